@@ -1,0 +1,111 @@
+"""What can go wrong, as one tree.
+
+::
+
+    EvidenceError                  every error that this package raises on purpose; ``exit_code`` as in the manual
+    ├── InputError            2    a file that cannot be read, or text that breaks its format (path, line, column, excerpt)
+    │   └── LibraryError      4    refs.bib or refs.claims.json is broken, so nothing may be written
+    ├── NotKnown              2    a name, key or id that the library does not have (with what was perhaps meant)
+    ├── WriteRefused          4    writing would lose or overwrite something; nothing was changed
+    ├── ServiceError          3    a look-up service was not reached or gave an answer that cannot be believed
+    └── MissingExtra          2    an optional package is needed; the message holds the command that installs it
+
+"Not found" is never an error: it is an empty result.
+"""
+
+from __future__ import annotations
+
+
+class EvidenceError(Exception):
+    """Base of all errors raised on purpose; its text is fit to be shown to a user as it is.
+
+    Example:
+        >>> EvidenceError("nothing to do").exit_code
+        2
+    """
+
+    exit_code = 2
+
+
+class InputError(EvidenceError):
+    """Something a user gave cannot be read.
+
+    Args:
+        message: What is wrong and what to do next, without the place.
+        path: The file, as the user named it; ``-`` is standard input.
+        line: Line, counted from 1.
+        column: Column in code points, counted from 1.
+        excerpt: The line of text itself; a caret is drawn under ``column``.
+
+    Example:
+        >>> print(InputError("missing comma", path="refs.bib", line=3, column=5, excerpt="  x = 1"))
+        refs.bib:3:5: missing comma
+            x = 1
+              ^
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        excerpt: str | None = None,
+    ) -> None:
+        self.message, self.path, self.line, self.column, self.excerpt = message, path, line, column, excerpt
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        first = f"{place}: {self.message}" if place else self.message
+        if self.excerpt is None:
+            return first
+        start = max(0, (self.column or 1) - 60)
+        shown = self.excerpt[start : start + 100].replace("\t", " ")
+        if self.column is None:
+            return f"{first}\n  {shown}"
+        return f"{first}\n  {shown}\n  {' ' * (self.column - 1 - start)}^"
+
+
+class LibraryError(InputError):
+    """``refs.bib`` or ``refs.claims.json`` is broken; nothing is written until a person mends it."""
+
+    exit_code = 4
+
+
+class NotKnown(EvidenceError):
+    """A therapy, source, claim or document that the library does not have.
+
+    Example:
+        >>> print(NotKnown("therapy", "sirolimsu", ("sirolimus",)))
+        no therapy 'sirolimsu' here; perhaps: sirolimus
+    """
+
+    def __init__(self, kind: str, name: str, perhaps: tuple[str, ...] = ()) -> None:
+        self.kind, self.name, self.perhaps = kind, name, perhaps
+        super().__init__(f"no {kind} {name!r} here" + (f"; perhaps: {', '.join(perhaps)}" if perhaps else ""))
+
+
+class WriteRefused(EvidenceError):
+    """A write would have lost or overwritten something, so nothing was written."""
+
+    exit_code = 4
+
+
+class ServiceError(EvidenceError):
+    """A look-up service was not reached, or its answer cannot be believed."""
+
+    exit_code = 3
+
+
+class MissingExtra(EvidenceError):
+    """An optional package is needed.
+
+    Example:
+        >>> print(MissingExtra("reading .docx", "docx"))
+        reading .docx needs an optional package: pip install 'evidence-tracker[docx]'
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs an optional package: pip install 'evidence-tracker[{extra}]'")

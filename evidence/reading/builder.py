@@ -1,0 +1,229 @@
+"""Prose put together from pieces of a source, with the way back kept: what the HTML and Markdown readers share."""
+
+from __future__ import annotations
+
+import re
+
+from evidence.document import Block, BlockKind, Document, Format, Segment
+from evidence.reading.boilerplate import is_boilerplate_text
+from evidence.reading.markers import find_marker
+from evidence.records import Span
+
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_SUPERSCRIPT = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
+_LONGEST_BOLD_HEADING = 80
+
+
+class DocumentBuilder:
+    """Collects text, block by block; used by one reader for one document, then thrown away.
+
+    ``text`` adds what a person sees; ``end_block`` closes a paragraph, item, heading or line. White space is collapsed as a
+    browser does it. ``heading``, ``boilerplate`` and ``bold`` are set by the reader as it goes.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.heading = 0
+        self.boilerplate = False
+        self.bold = False
+        self.superscript = False
+        self.title: str | None = None
+        self._pieces: list[str] = []
+        self._length = 0
+        self._segments: list[Segment] = []
+        self._blocks: list[Block] = []
+        self._start = 0
+        self._bold_letters = self._letters = 0
+        self._items: list[str] = []
+        self._marker: str | None = None
+        self._cells: list[Span] | None = None
+        self._cell_start = 0
+        self._in_cell = False
+        self._header: tuple[str, ...] = ()
+
+    # text ---------------------------------------------------------------------------------------------------------------
+
+    def text(self, value: str, start: int, end: int) -> None:
+        """Add ``value``, seen at ``source[start:end]``; of the same length it is mapped character by character."""
+        if self.superscript and len(value) == end - start:
+            value = value.translate(_SUPERSCRIPT)
+        copied = len(value) == end - start
+        at = 0
+        for run in _SPACES.finditer(value):
+            if run.start() > at:
+                self._add(value[at : run.start()], start, at, run.start(), end, copied)
+            self._space(start + run.start() if copied else start, start + run.end() if copied else end)
+            at = run.end()
+        if at < len(value):
+            self._add(value[at:], start, at, len(value), end, copied)
+
+    def _add(self, piece: str, start: int, begin: int, finish: int, end: int, copied: bool) -> None:
+        self._letters += len(piece)
+        if self.bold:
+            self._bold_letters += len(piece)
+        if copied:
+            self._append(piece, start + begin, start + finish)
+        else:
+            self._append(piece, start, end)
+
+    def _space(self, start: int, end: int) -> None:
+        if self._length > self._here and self._pieces[-1][-1] not in " \n\t":
+            self._append(" ", start, end)
+
+    @property
+    def _here(self) -> int:
+        return self._start if self._cells is None else self._cell_start
+
+    def _append(self, piece: str, start: int, end: int) -> None:
+        length = len(piece)
+        if self._segments and end - start == length:
+            last = self._segments[-1]
+            if last.source_end == start and last.source_end - last.source_start == last.length:
+                self._segments[-1] = Segment(last.text_start, last.length + length, last.source_start, end)
+                self._pieces.append(piece)
+                self._length += length
+                return
+        self._segments.append(Segment(self._length, length, start, end))
+        self._pieces.append(piece)
+        self._length += length
+
+    def _separator(self, character: str, at: int) -> None:
+        self._segments.append(Segment(self._length, 1, at, at))
+        self._pieces.append(character)
+        self._length += 1
+
+    # blocks -------------------------------------------------------------------------------------------------------------
+
+    def begin_item(self, marker: str, level: int) -> None:
+        """The next block is a list item; further blocks before ``end_item`` belong to it."""
+        del self._items[max(0, level - 1) :]
+        self._items.extend([marker] * (level - len(self._items)))
+        self._marker = marker
+
+    def end_item(self) -> None:
+        """The innermost list item ends."""
+        if self._items:
+            self._items.pop()
+        self._marker = None
+
+    def end_block(self, at: int) -> None:
+        """Close the block that is open, if it has text; ``at`` is the place in the source."""
+        if self._cells is not None:
+            if self._in_cell:
+                self._space(at, at)
+            return
+        text = "".join(self._pieces[self._first_piece() :])
+        shown = text.strip()
+        if shown:
+            start = self._start + len(text) - len(text.lstrip())
+            self._blocks.append(self._block(shown, start))
+            self._separator("\n", at)
+        self._start = self._length
+        self._bold_letters = self._letters = 0
+
+    def _first_piece(self) -> int:
+        # pieces are appended and never removed, so the open block's are the last ones
+        total, index = 0, len(self._pieces)
+        while index and total < self._length - self._start:
+            index -= 1
+            total += len(self._pieces[index])
+        return index
+
+    def _block(self, shown: str, start: int) -> Block:
+        end = start + len(shown)
+        bold = (
+            self._bold_letters == self._letters
+            and len(shown) <= _LONGEST_BOLD_HEADING
+            and not shown.endswith((".", ";", ","))
+        )
+        level = self.heading or (4 if bold and not self._items else 0)
+        boilerplate = self.boilerplate or (not level and is_boilerplate_text(shown))
+        if (
+            level
+            and not self.boilerplate
+            and (self.title is None or level == 1 > len([b for b in self._blocks if b.level == 1]))
+        ):
+            self.title = shown
+        kind: BlockKind = "heading" if level else "item" if self._items else "paragraph"
+        marker = ""
+        if kind == "item" and self._marker is not None:
+            marker, self._marker = self._marker, None
+        elif kind != "heading" and (written := find_marker(shown)):
+            kind, marker = "item", written.marker
+            start += written.length
+        return Block(
+            kind, start, end, level or len(self._items) or int(kind == "item"), marker, boilerplate=boilerplate
+        )
+
+    # tables -------------------------------------------------------------------------------------------------------------
+
+    def begin_table(self, at: int) -> None:
+        """A table starts: its header is not known yet."""
+        self.end_block(at)
+        self._header = ()
+
+    def begin_row(self, at: int) -> None:
+        """A row starts; text goes to its cells."""
+        self.end_row(at)
+        self._cells = None
+        self.end_block(at)
+        self._cells = []
+        self._cell_start = self._length
+
+    def begin_cell(self, at: int) -> None:
+        """A cell starts; cells are divided by a tab."""
+        if self._cells is None:
+            self.begin_row(at)
+        if self._length > self._start:
+            self._separator("\t", at)
+        self._cell_start = self._length
+        self._in_cell = True
+
+    def end_cell_if_open(self) -> None:
+        """A cell ends, if one is open."""
+        if self._cells is not None and self._in_cell:
+            self._in_cell = False
+            end = self._length
+            if end > self._cell_start and self._pieces[-1] == " ":
+                end -= 1
+            self._cells.append((self._cell_start, end))
+            self._cell_start = self._length
+
+    def end_row(self, at: int, *, header: bool = False) -> None:
+        """The row ends and becomes a block, unless it is empty."""
+        if self._cells is None:
+            return
+        self.end_cell_if_open()
+        cells, self._cells = tuple(self._cells), None
+        text = "".join(self._pieces[self._first_piece() :])
+        words = tuple(text[a - self._start : b - self._start] for a, b in cells)
+        if cells and any(word.strip() for word in words):
+            if header:
+                self._header = words
+            self._blocks.append(
+                Block(
+                    "row",
+                    cells[0][0],
+                    cells[-1][1],
+                    0,
+                    "",
+                    cells,
+                    () if header else self._header,
+                    header,
+                    self.boilerplate,
+                )
+            )
+            self._separator("\n", at)
+        self._start = self._length
+        self._bold_letters = self._letters = 0
+
+    # result -------------------------------------------------------------------------------------------------------------
+
+    def build(self, *, name: str, format: Format, encoding: str, digest: str | None) -> Document:  # noqa: A002
+        """The document, when everything was added."""
+        self.end_row(len(self.source))
+        self.end_block(len(self.source))
+        return Document(
+            name=name, source=self.source, text="".join(self._pieces), segments=tuple(self._segments),
+            blocks=tuple(self._blocks), format=format, encoding=encoding, digest=digest, title=self.title,
+        )  # fmt: skip

@@ -1,0 +1,244 @@
+"""Plain text → Document: lines to blocks; hard-wrapped lines joined; bullets, numbers, headings and tables seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from evidence.document import Block, Document, Segment
+from evidence.reading.boilerplate import is_boilerplate_text
+from evidence.reading.markers import find_marker
+
+_LINE = re.compile(r"([^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*)(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\Z)")
+_RULE = re.compile(r"[ \t]*(?:[-=_*~#.]{3,}|[-=|+: \t]{5,})[ \t]*")
+_BARE_NUMBER = re.compile(r"(\d{1,3})[ \t]+(?=[^\W\d])")
+_NUMBERS = re.compile(r"\d{4}|\d[;:]\d")
+_CELL_EDGE = re.compile(r"[ \t]*(?:\||\t)[ \t]*")
+_HEADER_WORD = re.compile(
+    r"(?i)\b(?:source|refs?|reference|citation|evidence|effect|comment|result|verdict|outcome|drug|treatment|therapy|option)s?\b"
+)
+_TERMINAL = (".", ";", ",", "!", "?", ":", ")", "]")
+_LONGEST_HEADING = 70
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    indent: int
+
+    @property
+    def blank(self) -> bool:
+        return self.start == self.end
+
+
+def plain_document(source: str, *, name: str = "-", encoding: str = "utf-8", digest: str | None = None) -> Document:
+    """A document of plain text; ``text`` is ``source`` itself, so that every offset is one.
+
+    Example:
+        >>> [b.kind for b in plain_document("TREATMENT\\nSirolimus works.\\n- Ice helps.").blocks]
+        ['heading', 'paragraph', 'item']
+    """
+    blocks = _blocks(source, _lines(source))
+    title = next((source[b.start : b.end] for b in blocks if b.kind == "heading"), None)
+    return Document(
+        name=name, source=source, text=source, segments=(Segment(0, len(source), 0, len(source)),), blocks=blocks,
+        format="text", encoding=encoding, digest=digest, title=title,
+    )  # fmt: skip
+
+
+def _lines(source: str) -> list[_Line]:
+    lines = []
+    for found in _LINE.finditer(source):
+        start, end = found.span(1)
+        if start == 0 and source.startswith("\ufeff"):
+            start = 1
+        text = source[start:end]
+        lines.append(
+            _Line(start + len(text) - len(text.lstrip()), start + len(text.rstrip()), len(text) - len(text.lstrip()))
+        )
+    return [_Line(line.start, max(line.start, line.end), line.indent) for line in lines]
+
+
+def _blocks(source: str, lines: list[_Line]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    numbered = _numbered_lines(source, lines)
+    wrapped = _wrapped_lines(source, lines, numbered)
+    tables = _table_rows(source, lines)
+    headings = 0
+    in_item = False
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if line.blank:
+            in_item = in_item and index + 1 < len(lines) and lines[index + 1].indent > 1
+            index += 1
+            continue
+        text = source[line.start : line.end]
+        if _RULE.fullmatch(text):
+            index += 1
+            continue
+        if index in tables:
+            blocks.append(tables[index])
+            index += 1
+            continue
+        marker = find_marker(text)
+        number = numbered.get(index)
+        start, written = line.start, ""
+        if marker:
+            start, written = line.start + marker.length, marker.marker
+        elif number:
+            start, written = line.start + number, text[:number].strip()
+        last = index
+        while last in wrapped:
+            last += 1
+        end = lines[last].end
+        if not written and last == index and _is_heading(source, lines, index):
+            blocks.append(Block("heading", line.start, end, 1 if headings == 0 else 2))
+            headings += 1
+            in_item = False
+        elif written:
+            blocks.append(
+                Block(
+                    "item",
+                    start,
+                    end,
+                    1 + line.indent // 2,
+                    written,
+                    boilerplate=is_boilerplate_text(source[start:end]),
+                )
+            )
+            in_item = True
+        else:
+            kind = "item" if in_item and line.indent else "paragraph"
+            in_item = kind == "item"
+            level = 1 + max(0, line.indent - 2) // 2 if in_item else 0
+            blocks.append(
+                Block(
+                    "item" if in_item else "paragraph",
+                    start,
+                    end,
+                    level,
+                    boilerplate=is_boilerplate_text(source[start:end]),
+                )
+            )
+        index = last + 1
+    return tuple(block for block in blocks if block.start < block.end)
+
+
+def _wrapped_lines(source: str, lines: list[_Line], numbered: dict[int, int]) -> set[int]:
+    """Lines whose sentence goes on in the next line, because an editor broke it there."""
+    out: set[int] = set()
+    for run in _runs(source, lines, numbered):
+        width = max(line.end - line.start + line.indent for line in run.lines)
+        full: list[int] = []
+        ragged: list[int] = []
+        for index, (here, following) in enumerate(pairwise(run.lines), run.first):
+            ahead = source[following.start : following.end]
+            word = len(ahead.split(maxsplit=1)[0])
+            (full if here.end - here.start + here.indent + 1 + word > width else ragged).append(index)
+            if ahead[0].islower() and not source[here.start : here.end].endswith(_TERMINAL):
+                out.add(index)
+        if (
+            full
+            and not ragged
+            and 40 <= width <= 110
+            and (len(run.lines) > 2 or run.lines[1].end - run.lines[1].start < width)
+        ):
+            out.update(full)
+    return out
+
+
+class _Run(NamedTuple):
+    first: int
+    lines: list[_Line]
+
+
+def _runs(source: str, lines: list[_Line], numbered: dict[int, int]) -> Iterator[_Run]:
+    """Lines that follow each other without a blank line, bullet, number or rule between."""
+    first = 0
+    for index in range(len(lines) + 1):
+        line = lines[index] if index < len(lines) else None
+        text = source[line.start : line.end] if line else ""
+        if not text or index in numbered or find_marker(text) or _RULE.fullmatch(text):
+            if index - first > 1:
+                yield _Run(first, lines[first:index])
+            first = index if text and not _RULE.fullmatch(text) else index + 1
+
+
+def _numbered_lines(source: str, lines: list[_Line]) -> dict[int, int]:
+    """Lines of a list that is numbered without a full stop (``1 Smith J. …``, ``2 Jones K. …``): index → length of the number."""
+    out: dict[int, int] = {}
+    run: list[tuple[int, int]] = []
+    expected = 1
+    for index, line in enumerate(lines):
+        found = _BARE_NUMBER.match(source, line.start, line.end)
+        if found and int(found[1]) == expected:
+            run.append((index, found.end() - line.start))
+            expected += 1
+        elif found and int(found[1]) == 1:
+            run, expected = [(index, found.end() - line.start)], 2
+        elif not line.blank:
+            continue
+        if len(run) > 1:
+            out.update(run)
+    return out
+
+
+def _table_rows(source: str, lines: list[_Line]) -> dict[int, Block]:
+    """Rows of a table drawn with bars or tabs: at least two lines that follow each other with the same number of cells."""
+    out: dict[int, Block] = {}
+    first = 0
+    while first < len(lines):
+        cells = _cells(source, lines[first])
+        last = first
+        while cells and last + 1 < len(lines):
+            text = source[lines[last + 1].start : lines[last + 1].end]
+            if not (_RULE.fullmatch(text) and text) and len(_cells(source, lines[last + 1])) != len(cells):
+                break
+            last += 1
+        rows = [i for i in range(first, last + 1) if not _RULE.fullmatch(source[lines[i].start : lines[i].end])]
+        if len(rows) > 1:
+            words = tuple(source[a:b] for a, b in cells)
+            headed = all(len(w) < 30 for w in words) and any(_HEADER_WORD.search(w) for w in words)
+            for i in rows:
+                row = _cells(source, lines[i])
+                head = headed and i == rows[0]
+                out[i] = Block("row", row[0][0], row[-1][1], 0, "", row, words if headed and not head else (), head)
+        first = last + 1
+    return out
+
+
+def _cells(source: str, line: _Line) -> tuple[tuple[int, int], ...]:
+    if line.blank:
+        return ()
+    edges = [found.span() for found in _CELL_EDGE.finditer(source, line.start, line.end)]
+    starts = [line.start, *(end for _, end in edges)]
+    ends = [*(start for start, _ in edges), line.end]
+    cells = [(a, b) for a, b in zip(starts, ends, strict=True)]
+    if cells and cells[0][0] == cells[0][1]:
+        cells = cells[1:]
+    if cells and cells[-1][0] == cells[-1][1]:
+        cells = cells[:-1]
+    return tuple(cells) if len(cells) > 1 else ()
+
+
+def _is_heading(source: str, lines: list[_Line], index: int) -> bool:
+    """A short line without an end, in capitals or set off by a blank line before it (or underlined)."""
+    line = lines[index]
+    text = source[line.start : line.end]
+    if index + 1 < len(lines) and not lines[index + 1].blank:
+        under = source[lines[index + 1].start : lines[index + 1].end]
+        if len(under) >= 3 and set(under) <= set("=-~") and len(text) <= _LONGEST_HEADING:
+            return True
+    if len(text) > _LONGEST_HEADING or _NUMBERS.search(text) or is_boilerplate_text(text) or ". " in text:
+        return False
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) < 2 or not text[0].isalnum():
+        return False
+    if text.endswith(_TERMINAL) and not (text.endswith(":") and text.count(" ") < 5):
+        return False
+    capitals = all(not c.islower() for c in letters)
+    alone = index == 0 or lines[index - 1].blank
+    return (capitals and (alone or len(letters) > 3)) or (alone and text[0].isupper() and len(text.split()) <= 9)

@@ -1,0 +1,125 @@
+"""The shape of the package: imports point one way, heavy ones stay where they are used, start-up stays small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "evidence"
+# from values to commands; a module imports only from its own layer or from layers before it
+LAYERS = (
+    "errors", "records", "document", "keys", "owntables", "wording", "reading", "sentences", "journals", "citations", "therapies", "claims", "findings", "resolve",
+    "library", "styles", "views", "exports", "cli",
+)  # fmt: skip
+# a verb of an earlier layer may hand over to a later one, inside the function, so that values can show themselves
+HANDS_OVER = {("library", "views"), ("findings", "views"), ("document", "reading")}
+ONLY = {
+    "bibtexparser": {"evidence/library/bibfile.py", "evidence/library/bibparse.py"},
+    "requests": set(),
+    "rich": None,
+    "jinja2": None,
+    "networkx": None,
+    "pandas": None,
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer(module: str) -> str:
+    return module.split(".")[1] if module.count(".") else ""
+
+
+def imports(tree: ast.AST) -> list[tuple[str, bool]]:
+    """(module, at the top level?) of every import that runs."""
+    found: list[tuple[str, bool]] = []
+
+    def visit(node: ast.AST, top: bool) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            if isinstance(child, ast.Import):
+                found.extend((alias.name, top) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom) and child.module:
+                found.append((child.module, top))
+                if child.module == "evidence":
+                    found.extend((f"evidence.{alias.name}", top) for alias in child.names)
+            visit(child, top and not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
+
+    visit(tree, True)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_point_one_way(path: Path) -> None:
+    relative = path.relative_to(PACKAGE)
+    own = relative.parts[0].removesuffix(".py")
+    if own in ("__init__", "__main__", "data"):
+        return
+    assert own in LAYERS, f"{own} has no layer: say where it belongs"
+    for module, top in imports(ast.parse(path.read_text(encoding="utf-8"))):
+        if module.startswith("evidence.") and layer(module) not in ("data", "__version__"):
+            later = LAYERS.index(layer(module)) > LAYERS.index(own)
+            assert not later or (not top and (own, layer(module)) in HANDS_OVER), f"{relative} imports {module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_heavy_packages_load_inside_the_function_that_needs_them(path: Path) -> None:
+    name = f"evidence/{path.relative_to(PACKAGE).as_posix()}"
+    for module, top in imports(ast.parse(path.read_text(encoding="utf-8"))):
+        package = module.split(".")[0]
+        if package in ONLY:
+            allowed = ONLY[package]
+            assert allowed is None or name in allowed, f"{name} imports {package}"
+            assert not top or allowed, f"{name} imports {package} at its top"
+
+
+def loaded(statement: str) -> set[str]:
+    code = f"import sys; before = set(sys.modules)\n{statement}\nprint(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def test_import_evidence_loads_nothing_but_itself() -> None:
+    modules = loaded("import evidence")
+    assert {m for m in modules if m.startswith("evidence")} == {"evidence"}
+    assert not modules & {
+        "msgspec",
+        "regex",
+        "click",
+        "networkx",
+        "requests",
+        "bibtexparser",
+        "rich",
+        "jinja2",
+        "json",
+        "asyncio",
+    }
+
+
+def test_help_loads_the_command_line_alone() -> None:
+    modules = loaded("from evidence.cli.app import run\ntry:\n    run(['--help'])\nexcept SystemExit:\n    pass")
+    ours = {m for m in modules if m.startswith("evidence")}
+    assert ours == {"evidence", "evidence.cli", "evidence.cli.app", "evidence.errors"}
+    assert not modules & {
+        "msgspec",
+        "regex",
+        "networkx",
+        "requests",
+        "bibtexparser",
+        "rich",
+        "jinja2",
+        "pandas",
+        "asyncio",
+    }
+
+
+def test_no_module_outgrows_its_subject() -> None:
+    long = {
+        path.relative_to(PACKAGE).as_posix(): n
+        for path in MODULES
+        if (n := path.read_text(encoding="utf-8").count("\n")) > 400
+    }
+    assert not long, "past 400 lines, ask what the second subject is and give it a name"
