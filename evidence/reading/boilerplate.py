@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
-_DISCLAIMER = regex.compile(
-    r"""(?ix)
-      \b(?: (?:not|never|no)\b [^.]{0,60}+ ) ?+ (?:medical|professional)\ advice\b
-    | \bnot?\ (?:a\ )?substitute\ for\b  | \bas\ a\ substitute\ for\b
-    | \bfor\ (?:education(?:al)?|information(?:al)?)\ (?:purposes?\ )?only\b
-    | \bconsult\ (?:your|a)\ (?:own\ )?(?:doctor|physician|health) | \bcall\ (?:911|112|999)\b
-    | \ball\ rights\ reserved\b | ^\s*(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d)
-    | \bwe\ (?:use|value)\ (?:cookies|your\ privacy)\b | \bprivacy\ (?:policy|notice)\b | \bterms\ of\ use\b
-    | ^\s*by\ (?:(?:dr|prof)\.?\ )?(?:\p{Lu}[\p{L}.'’-]*+\ ?){1,4}+(?:,.{0,60})?$
-    | ^\s*(?:last\ )?(?:reviewed|updated|printed|revised|modified)\b:?\s.{0,40}\d
-    | \b\d+\ min(?:ute)?s?\ read\b | ^\s*page\ \d+\ of\ \d+
-    """
+_PHRASES = (
+    "medical advice", "professional advice", "a substitute for", "not substitute for", "purposes only", "education only", "information only",
+    "educational purposes", "consult your doctor", "consult your physician", "consult a doctor", "consult a physician", "consult your health",
+    "call 911", "call 112", "call 999", "all rights reserved", "we use cookies", "we value your privacy", "privacy policy", "privacy notice",
+    "terms of use", "cookie policy",
+)  # fmt: skip
+_DENIED = re.compile(r"\b(?:not?|never|nor|without)\b[^.]{0,80}\b(?:medical|professional) advice|\badvice of (?:a|your)\b")
+_START = re.compile(
+    r"""(?ix) \s* (?:
+      copyright\b | © | \(c\)\ (?:19|20)\d\d
+    | (?:last\ )?(?:reviewed|updated|printed|revised|modified)\b:?[ ].{0,40}\d
+    | page\ \d+\ of\ \d+
+    | by\ (?:(?:dr|prof)\.?\ )?(?-i:[A-ZÀ-Þ])[\w.'’-]*(?:\ (?-i:[A-ZÀ-Þ])[\w.'’-]*){0,3}(?:,.{0,60})?\Z
+    )"""
 )
-_MENU = regex.compile(r"^[^|>»·•\n]{1,40}+(?:(?<=\s)[|>»·•]\s[^|>»·•\n]{1,40}+){2,}+$")
+_READING_TIME = re.compile(r"\b\d+[ -]min(?:ute)?s?\.? read\b")
+_MENU = re.compile(r"[^|>»·•\n]{1,40}(?:(?<=\s)[|>»·•]\s[^|>»·•\n]{1,40}){2,30}\Z")
 _LONGEST_CHECKED = 4000
 
 
@@ -31,6 +34,10 @@ def is_boilerplate_text(text: str) -> bool:
         False
     """
     start = text[:_LONGEST_CHECKED]
-    return bool(_DISCLAIMER.search(start)) or (
-        len(start) < 300 and not any(c.isdigit() for c in start) and bool(_MENU.match(start))
-    )
+    lower = start.casefold()
+    for phrase in _PHRASES:
+        if phrase in lower and (not phrase.endswith(" advice") or _DENIED.search(lower)):
+            return True
+    if _START.match(start) or (" read" in lower and _READING_TIME.search(lower)):
+        return True
+    return len(start) < 300 and not any(map(str.isdigit, start)) and _MENU.match(start) is not None

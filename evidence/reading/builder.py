@@ -9,8 +9,9 @@ from evidence.reading.boilerplate import is_boilerplate_text
 from evidence.reading.markers import find_marker
 from evidence.records import Span
 
-_SPACES = re.compile(r"[ \t\r\n\f\v]+")
-_SUPERSCRIPT = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
+_RUN = re.compile(r" {2,}")
+_BLANKS = str.maketrans("\t\r\n\f\v", "     ")
+_SUPERSCRIPT = str.maketrans("0123456789-–−\t\r\n\f\v", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻     ")
 _LONGEST_BOLD_HEADING = 80
 
 
@@ -28,6 +29,7 @@ class DocumentBuilder:
         self.bold = False
         self.superscript = False
         self.title: str | None = None
+        self._title_level = 0
         self._pieces: list[str] = []
         self._length = 0
         self._segments: list[Segment] = []
@@ -45,30 +47,31 @@ class DocumentBuilder:
 
     def text(self, value: str, start: int, end: int) -> None:
         """Add ``value``, seen at ``source[start:end]``; of the same length it is mapped character by character."""
-        if self.superscript and len(value) == end - start:
-            value = value.translate(_SUPERSCRIPT)
         copied = len(value) == end - start
+        if copied:
+            value = value.translate(_SUPERSCRIPT if self.superscript else _BLANKS)
+        if self.bold:
+            self._bold_letters += sum(map(len, value.split()))
+        self._letters += sum(map(len, value.split()))
+        if not copied:
+            self._append_spaced(value, start, end)
+            return
         at = 0
-        for run in _SPACES.finditer(value):
-            if run.start() > at:
-                self._add(value[at : run.start()], start, at, run.start(), end, copied)
-            self._space(start + run.start() if copied else start, start + run.end() if copied else end)
+        for run in _RUN.finditer(value):
+            self._append_spaced(value[at : run.start() + 1], start + at, start + run.start() + 1)
             at = run.end()
         if at < len(value):
-            self._add(value[at:], start, at, len(value), end, copied)
+            self._append_spaced(value[at:], start + at, end)
 
-    def _add(self, piece: str, start: int, begin: int, finish: int, end: int, copied: bool) -> None:
-        self._letters += len(piece)
-        if self.bold:
-            self._bold_letters += len(piece)
-        if copied:
-            self._append(piece, start + begin, start + finish)
-        else:
+    def _append_spaced(self, piece: str, start: int, end: int) -> None:
+        """Append a piece without runs of spaces, and without its first space where one would be too many."""
+        if piece[0] == " " and not (self._length > self._here and self._pieces[-1][-1] not in " \n\t"):
+            start, piece = start + (end - start == len(piece)), piece[1:]
+        if piece:
             self._append(piece, start, end)
 
-    def _space(self, start: int, end: int) -> None:
-        if self._length > self._here and self._pieces[-1][-1] not in " \n\t":
-            self._append(" ", start, end)
+    def _space(self, at: int) -> None:
+        self._append_spaced(" ", at, at)
 
     @property
     def _here(self) -> int:
@@ -110,7 +113,7 @@ class DocumentBuilder:
         """Close the block that is open, if it has text; ``at`` is the place in the source."""
         if self._cells is not None:
             if self._in_cell:
-                self._space(at, at)
+                self._space(at)
             return
         text = "".join(self._pieces[self._first_piece() :])
         shown = text.strip()
@@ -138,12 +141,8 @@ class DocumentBuilder:
         )
         level = self.heading or (4 if bold and not self._items else 0)
         boilerplate = self.boilerplate or (not level and is_boilerplate_text(shown))
-        if (
-            level
-            and not self.boilerplate
-            and (self.title is None or level == 1 > len([b for b in self._blocks if b.level == 1]))
-        ):
-            self.title = shown
+        if level and not self.boilerplate and (self.title is None or (level == 1 and self._title_level > 1)):
+            self.title, self._title_level = shown, level
         kind: BlockKind = "heading" if level else "item" if self._items else "paragraph"
         marker = ""
         if kind == "item" and self._marker is not None:
