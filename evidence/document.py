@@ -66,6 +66,7 @@ class Document:
         text: What a person reads.
         segments: Map from ``text`` to ``source``, in order, covering every character of ``text``; none means ``text == source``.
         blocks: In reading order, not overlapping.
+        path: The file it was read from, as the user named it; ``None`` for standard input and strings.
 
     Example:
         >>> document = Document(name="-", source="<b>Sirolimus</b> &amp; rest", text="Sirolimus & rest",
@@ -86,13 +87,14 @@ class Document:
         encoding: str = "utf-8",
         digest: str | None = None,
         title: str | None = None,
+        path: str | None = None,
     ) -> None:
         self.name, self.source, self.text, self.blocks = name, source, text, blocks
         self.segments = segments or (Segment(0, len(text), 0, len(source)),)
         self.format: Format = format
         self.encoding = encoding
         self.sha256 = digest or sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-        self.title = title
+        self.title, self.path = title, path
 
     @cached_property
     def _text_starts(self) -> list[int]:

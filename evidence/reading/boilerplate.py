@@ -10,7 +10,9 @@ _PHRASES = (
     "call 911", "call 112", "call 999", "all rights reserved", "we use cookies", "we value your privacy", "privacy policy", "privacy notice",
     "terms of use", "cookie policy",
 )  # fmt: skip
-_DENIED = re.compile(r"\b(?:not?|never|nor|without)\b[^.]{0,80}\b(?:medical|professional) advice|\badvice of (?:a|your)\b")
+_DENIED = re.compile(
+    r"\b(?:not?|never|nor|without)\b[^.]{0,80}\b(?:medical|professional) advice|\badvice of (?:a|your)\b"
+)
 _START = re.compile(
     r"""(?ix) \s* (?:
       copyright\b | © | \(c\)\ (?:19|20)\d\d

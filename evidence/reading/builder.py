@@ -41,6 +41,7 @@ class DocumentBuilder:
         self._cells: list[Span] | None = None
         self._cell_start = 0
         self._in_cell = False
+        self._gap_at: int | None = None
         self._header: tuple[str, ...] = ()
 
     # text ---------------------------------------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ class DocumentBuilder:
         """Add ``value``, seen at ``source[start:end]``; of the same length it is mapped character by character."""
         copied = len(value) == end - start
         if copied:
-            value = value.translate(_SUPERSCRIPT if self.superscript else _BLANKS)
+            value = value.translate(_SUPERSCRIPT if self.superscript and "[" not in value else _BLANKS)
         if self.bold:
             self._bold_letters += sum(map(len, value.split()))
         self._letters += sum(map(len, value.split()))
@@ -65,13 +66,14 @@ class DocumentBuilder:
 
     def _append_spaced(self, piece: str, start: int, end: int) -> None:
         """Append a piece without runs of spaces, and without its first space where one would be too many."""
+        if self._gap_at is not None:
+            gap, self._gap_at = self._gap_at, None
+            if self._in_cell and piece[0] != " ":
+                self._append_spaced(" ", gap, gap)
         if piece[0] == " " and not (self._length > self._here and self._pieces[-1][-1] not in " \n\t"):
             start, piece = start + (end - start == len(piece)), piece[1:]
         if piece:
             self._append(piece, start, end)
-
-    def _space(self, at: int) -> None:
-        self._append_spaced(" ", at, at)
 
     @property
     def _here(self) -> int:
@@ -112,8 +114,7 @@ class DocumentBuilder:
     def end_block(self, at: int) -> None:
         """Close the block that is open, if it has text; ``at`` is the place in the source."""
         if self._cells is not None:
-            if self._in_cell:
-                self._space(at)
+            self._gap_at = at
             return
         text = "".join(self._pieces[self._first_piece() :])
         shown = text.strip()
@@ -177,6 +178,7 @@ class DocumentBuilder:
             self._separator("\t", at)
         self._cell_start = self._length
         self._in_cell = True
+        self._gap_at = None
 
     def end_cell_if_open(self) -> None:
         """A cell ends, if one is open."""

@@ -32,6 +32,7 @@ def read_document(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> Docu
 
     Raises:
         InputError: Missing, a folder, a web address, too large, or not text.
+        MissingExtra: A Word file or a PDF, and the package that reads it is not installed.
 
     Example:
         >>> import tempfile, pathlib
@@ -42,11 +43,22 @@ def read_document(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> Docu
     """
     raw = read_bytes(path, max_size=max_size)
     name = str(path)
-    decoded = decode(raw, name)
     shown = "-" if name == "-" else Path(name).name
-    return _reader(name, decoded.text)(
-        decoded.text, name=shown, encoding=decoded.encoding, digest=sha256(raw).hexdigest()
-    )
+    digest = sha256(raw).hexdigest()
+    if raw.startswith(b"%PDF-"):
+        from evidence.reading.pdf import pdf_document
+
+        document = pdf_document(raw, path=name, name=shown, digest=digest)
+    elif raw.startswith(b"PK\x03\x04"):
+        from evidence.reading.docx import docx_document
+
+        document = docx_document(raw, path=name, name=shown, digest=digest)
+    else:
+        decoded = decode(raw, name)
+        reader = _reader(name, decoded.text)
+        document = reader(decoded.text, name=shown, encoding=decoded.encoding, digest=digest)
+    document.path = None if name == "-" else name
+    return document
 
 
 def text_document(text: str, *, name: str = "-") -> Document:
