@@ -15,6 +15,8 @@ def slug(text: str) -> str:
         >>> slug("Eur J Pediatr."), slug("Médecine interne"), slug("临床")
         ('eur-j-pediatr', 'medecine-interne', 'u4e34u5e8a')
     """
+    if text.isascii() and text.isalnum():
+        return text.casefold()
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     kept = "".join(c if c.isascii() else (f"u{ord(c):x}" if c.isalnum() else " ") for c in plain)
     return "-".join(re.findall(r"[a-z0-9]+", kept.casefold()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -79,7 +80,7 @@ def test_a_hostile_word_file_is_refused(raw: bytes, says: str, tmp_path: Path) -
         read_document(path)
 
 
-def pdf(tmp_path: Path, *pages: list[tuple[str, float, float]]) -> Path:
+def pdf(tmp_path: Path, *pages: Sequence[tuple[str, float, float]]) -> Path:
     """A PDF of lines: text, size in points, height on the page in millimetres."""
     made = FPDF()
     for lines in pages:

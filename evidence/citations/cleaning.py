@@ -1,0 +1,109 @@
+"""A citation without the markup and damage around its words, with a way back to where it stood."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from evidence.citations.pieces import Match, compiled
+from evidence.records import Span
+
+_DAMAGE = compiled(
+    r"(?<tag></?[a-zA-Z][^<>]{0,200}+>)"  # <em>J Foo</em>
+    r"|(?<entity>&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10});)"  # &ndash;
+    r"|(?<jsx>\{\s?['\"]\s?['\"]\s?\})"  # {' '}
+    r"|(?<open>\[(?=[^\[\]]{1,400}+\]\(\s?https?:))"  # [label](https://…)
+    r"|(?<close>\]\(\s?https?:(?:[^\s()]|\([^\s()]{0,60}\)){1,300}+\s?\))"
+    r"|(?<comment>\s++(?://|#['!]?)(?=\s)\s++)"  # a line of a source file's comment goes on
+    r"|(?<star>(?<![\w*])\*{1,3}+(?=[^\s*])|(?<=[^\s*])\*{1,3}+(?![\w*]))"
+    r"|(?<under>(?<![\w/.])_{1,2}(?=\p{L})|(?<=[\p{L}.])_{1,2}(?!\w))"
+    r"|(?<nothing>[\u00ad\u200b-\u200d\ufeff])"
+    r"|(?<space>\s{2,}+|[^\S ])"
+    r"|(?<stop>(?<=[\p{Ll}?!])\s\.(?=\p{Lu}))"  # needed .Br J
+    r"|(?<glued>(?<=\s\p{Lu}{1,3})(?=et\sal\b)|(?<=\p{L}\p{L}\.)(?=\p{Lu}\p{L})|(?<=\p{Ll}\p{Ll}|\bJ)(?=(?:1[89]|20)\d\d\s?[;(]))"  # UK.LANCET, J1994;
+)
+_MARKUP = re.compile(r"[<&{*_#\u00ad\u200b-\u200d\ufeff]")
+_STUCK = re.compile(r"\.[^\W\d_a-z]|[A-Z]et al|[A-Za-z](?:1[89]|20)\d\d ?[;(]")
+_SPACES = {code: " " for code in (9, 10, 11, 12, 13, 28, 29, 30, 31, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)}
+_BREAKING = compiled(r"(?i)</?(?:br|p|li|div|td|tr|th|h\d|ul|ol)\b")
+
+
+class Cleaned(NamedTuple):
+    """``text`` in words; its run from ``texts[i]`` on stands at ``sources[i]``, up to ``ends[i]`` if it was changed."""
+
+    text: str
+    texts: tuple[int, ...]
+    sources: tuple[int, ...]
+    ends: tuple[int | None, ...]
+    links: tuple[str, ...] = ()
+
+    def to_source(self, start: int, end: int) -> Span:
+        """The place of ``text[start:end]`` in the text that was cleaned."""
+        first = max(0, bisect_right(self.texts, start) - 1)
+        last = max(0, bisect_right(self.texts, max(start, end - 1)) - 1)
+        begin = self.sources[first] + (0 if self.ends[first] is not None else start - self.texts[first])
+        finish = self.ends[last]
+        return begin, finish if finish is not None else self.sources[last] + end - self.texts[last]
+
+
+def clean(text: str) -> Cleaned:
+    """Tags, entities, Markdown, comment markers and odd spaces made plain words and single spaces.
+
+    Example:
+        >>> cleaned = clean("<em>J&nbsp;Foo</em>{' '}\\n 2015;3:4")
+        >>> cleaned.text, cleaned.to_source(0, 5)
+        ('J Foo 2015;3:4', (4, 14))
+        >>> clean("[J Foo 2015](https://doi.org/10.1/x)").text
+        'J Foo 2015'
+    """
+    text = text.translate(_SPACES)
+    if not (_MARKUP.search(text) or _STUCK.search(text) or any(sign in text for sign in ("  ", "//", "]("))):
+        return Cleaned(text, (0,), (0,), (None,))
+    parts: list[str] = []
+    texts: list[int] = []
+    sources: list[int] = []
+    ends: list[int | None] = []
+    links: list[str] = []
+    at = length = 0
+    for match in _DAMAGE.finditer(text):
+        start, end = match.span()
+        if start > at:
+            parts.append(text[at:start])
+            texts.append(length)
+            sources.append(at)
+            ends.append(None)
+            length += start - at
+        piece = _shown(match)
+        if match.lastgroup == "close":
+            links.append(match[0][2:-1].strip())
+        if piece == " " and parts and parts[-1].endswith(" "):
+            piece = ""
+        if piece:
+            parts.append(piece)
+            texts.append(length)
+            sources.append(start)
+            ends.append(end)
+            length += len(piece)
+        at = end
+    if at < len(text) or not parts:
+        parts.append(text[at:])
+        texts.append(length)
+        sources.append(at)
+        ends.append(None)
+    return Cleaned("".join(parts), tuple(texts), tuple(sources), tuple(ends), tuple(links))
+
+
+def _shown(match: Match) -> str:
+    kind = match.lastgroup
+    if kind in ("space", "comment", "jsx", "glued"):
+        return " "
+    if kind == "entity":
+        shown = html.unescape(match[0])
+        return " " if shown.isspace() else shown
+    if kind == "stop":
+        return ". "
+    if kind == "tag" and _BREAKING.match(match[0]):
+        return " "
+    return ""

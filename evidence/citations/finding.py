@@ -1,0 +1,89 @@
+"""Find the citations of one cleaned run of text: at years, at names, at identifiers, as whole works."""
+
+from __future__ import annotations
+
+import re
+
+from evidence.citations.anchored import read_at_year
+from evidence.citations.found import Found, Places
+from evidence.citations.fragments import parse_fragment
+from evidence.citations.identifiers import Identifier, find_identifiers
+from evidence.citations.named import read_at_names
+from evidence.citations.pieces import YEAR, compiled
+from evidence.citations.sharing import find_sharing
+from evidence.citations.prose_works import find_works
+from evidence.citations.works import authors_and_title, parse_work
+from evidence.citations.yearless import find_yearless, place_identifiers
+
+_YEAR = re.compile(rf"{YEAR}(?!\d|[-–]\d\d?[-–]\d|\.\d)", re.ASCII)
+_NOT_BEFORE_YEAR = frozenset("0123456789/.,:#-")
+_RANGE_BEFORE = compiled(r"\d\s?[-–—]\s?\Z")
+_FRAGMENTS = ("{{", "@", "TY -", "TY  -", "AU -", "AU  -")
+_LOOSE = ("ress", "print", "orthcoming", ":")
+_IDENTIFIERS = ("10.", "PMC", "PMID", "NCT", "http", "ISRCTN", "PubMed", "Pubmed", "Eudra", "EUCTR", "ACTRN", "ChiCTR", "UMIN", "JPRN", "CTRI", "DRKS", "PACTR", "CRD", "doi.org")
+_WEAK_RULES = ("authors year", "journal year")
+_ALMOST_WHOLE = 2000
+
+
+def find_in(text: str, *, whole: bool = False) -> list[Found]:
+    """The citations of a cleaned text, in order.
+
+    Args:
+        text: Cleaned text, a paragraph or one string.
+        whole: The text is one reference (or several) and nothing else: what stands left of a journal is authors and title.
+
+    Example:
+        >>> [found] = find_in("works well Doe J et al. NEJM 2015;372:55-9, so")
+        >>> found.fields["authors"], found.fields["journal_as_written"], found.fields["last_page"]
+        (('Doe, J',), 'NEJM', '59')
+    """
+    whole = whole and len(text) <= _ALMOST_WHOLE  # a page on one line is no reference
+    fragment = parse_fragment(text) if _any_in(text, _FRAGMENTS) else None
+    if fragment and (whole or fragment.end - fragment.start > len(text) // 2):
+        return [fragment]
+    identifiers = find_identifiers(text) if _any_in(text, _IDENTIFIERS) else []
+    taken = _at_years(text, identifiers, whole)
+    if identifiers or whole or _any_in(text, _LOOSE):
+        places = Places([(found.start, found.end) for found in taken])
+        taken += find_yearless(text, places, identifiers, whole)
+    taken = _with_works(text, taken, bool(identifiers), whole)
+    return sorted(place_identifiers(text, taken, identifiers, whole), key=lambda found: (found.start, found.end))
+
+
+def _any_in(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+def _at_years(text: str, identifiers: list[Identifier], whole: bool) -> list[Found]:
+    taken: list[Found] = []
+    floor = passed = 0
+    for match in _YEAR.finditer(text):
+        at = match.start()
+        if at and (text[at - 1] in _NOT_BEFORE_YEAR or (text[at - 1] in " –—" and _RANGE_BEFORE.search(text, max(0, at - 4), at))):
+            continue
+        while passed < len(identifiers) and identifiers[passed].end <= at:
+            if not whole:
+                floor = max(floor, identifiers[passed].end)
+            passed += 1
+        if at < floor or (passed < len(identifiers) and identifiers[passed].start <= at):
+            continue
+        found = read_at_year(text, at, floor, whole, taken[-1] if taken else None) or read_at_names(text, at, floor, whole)
+        if found:
+            taken.append(found)
+            taken.extend(find_sharing(text, found))
+            floor = max(taken[-1].end, found.end)
+    return taken
+
+
+def _with_works(text: str, taken: list[Found], identified: bool, whole: bool) -> list[Found]:
+    """Books, reports and web pages too; they win over what merely looked like authors and a year."""
+    if whole:
+        if not all(found.rule in _WEAK_RULES for found in taken):
+            return taken
+        work = parse_work(text) or (None if taken or identified else authors_and_title(text))
+        return [work] if work else taken
+    works = find_works(text, [(found.start, found.end) for found in taken if found.rule not in _WEAK_RULES])
+    if not works:
+        return taken
+    places = Places([(work.start, work.end) for work in works])
+    return [found for found in taken if not places.touches(found.start, found.end)] + works

@@ -1,0 +1,77 @@
+"""A citation while it is being read: offsets in the cleaned text, fields as a plain mapping."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
+from typing import Any
+
+from evidence.citations.identifiers import Identifier
+from evidence.citations.locators import Locator
+
+
+@dataclass(slots=True)
+class Found:
+    """One cited work, before it becomes a ``Citation``; only this package changes it, and only while it reads."""
+
+    start: int
+    end: int
+    rule: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    instead: dict[str, str] = field(default_factory=dict)
+
+    def put_locator(self, locator: Locator) -> None:
+        """Take over what a locator says."""
+        pages = locator.pages
+        for name, value in (
+            ("year", locator.year),
+            ("month", locator.month),
+            ("volume", locator.volume),
+            ("issue", locator.issue),
+            ("first_page", pages.first),
+            ("last_page", pages.last),
+            ("article_number", pages.article),
+            ("pmid", locator.pmid),
+        ):
+            if value is not None:
+                self.fields[name] = value
+        if pages.doubt and not (pages.article and (locator.year or 2020) > 2012):  # since then such numbers are articles
+            name = "article_number" if pages.article else "first_page"
+            self.reasons[name] = pages.doubt
+            if pages.instead:
+                self.instead[name] = "-".join(pages.instead)
+
+    def put_identifiers(self, identifiers: tuple[Identifier, ...] | list[Identifier]) -> None:
+        """Take over identifiers; the first of a kind stays."""
+        for identifier in identifiers:
+            self.fields.setdefault(identifier.kind, identifier.value)
+            if identifier.url:
+                self.fields.setdefault("url", identifier.url)
+
+
+class Places:
+    """Taken stretches of a text, looked up in logarithmic time however many there are."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+
+    def add(self, start: int, end: int) -> None:
+        """Take one more."""
+        insort(self._spans, (start, end))
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether anything of ``start:end`` is taken.
+
+        Example:
+            >>> places = Places([(3, 6), (9, 12)])
+            >>> places.touches(5, 7), places.touches(6, 9), places.floor(8), places.floor(2)
+            (True, False, 6, 0)
+        """
+        index = bisect_left(self._spans, (end, -1))
+        return any(b > start for _, b in self._spans[max(0, index - 3) : index])
+
+    def floor(self, at: int) -> int:
+        """The end of the last taken stretch before ``at``."""
+        index = bisect_left(self._spans, (at, -1))
+        return max((b for _, b in self._spans[max(0, index - 3) : index] if b <= at), default=0)

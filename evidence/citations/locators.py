@@ -1,0 +1,274 @@
+"""Where in a journal: year, volume, issue and pages in all the orders that people write, as an ordered table of rules.
+
+A rule is tried at a year: behind it (``2017;34:261``), around it (``35 (2014) 166``) or before it (``348:2626-33 2003``).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from evidence.citations.pages import RANGE, Pages, parse_pages
+from evidence.citations.pieces import (
+    DASH,
+    ISSUE_WORD,
+    MONTH,
+    MONTHS,
+    PAGE_WORD,
+    SEASON,
+    SUPPLEMENT,
+    VOLUME_WORD,
+    YEAR,
+    Match,
+    Pattern,
+    compiled,
+    month_number,
+)
+
+Place = Literal["after", "before", "alone"]
+
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (  # 2015 Dec | 2009 Nov-Dec | 2017 Oct 28 | 2021 Nov 30-Dec 6
+    rf"(?<year>{YEAR})(?!\d)(?:[a-d](?!\w))?(?:(?=[\s,/]{{0,3}}\p{{Lu}})\s?[,/]?\s?(?:(?<month>{MONTH})(?:\s?[-/–—]\s?(?:{MONTH})|(?:,?\s{_DAY})(?:{DASH}(?:{MONTH}\s)?{_DAY})?)?(?!\d)|{SEASON}))?"
+)
+_DATE_BEFORE = rf"(?:(?:{_DAY}\s)?(?<month>{MONTH})(?:\s?[-/–—]\s?{MONTH})?(?:\s{_DAY})?,?\s|{SEASON},?\s)"  # March 2023 | November 3, 2001
+_VOLUME = rf"(?:(?<volume_word>{VOLUME_WORD})\s?)?(?<volume>\d{{1,4}}[A-Za-z]?(?:{DASH}\d{{1,4}}(?=\s?[(:]))?|[IVXLC]{{1,7}}(?!\p{{L}}))(?![\d%])"
+_VOLUME_ONLY = r"\d{1,4}"
+_IN_BRACKETS = (
+    rf"\(\s?(?:{ISSUE_WORD}\s?)?(?<issue>\d{{1,5}}[A-Za-z]?(?:\s?(?:{DASH}|/)\s?\d{{1,5}})?(?:,?\s?(?:{SUPPLEMENT}|(?:Pt|Part|Special Issue)\.?(?:\s?\w{{1,3}})?(?:\s{SUPPLEMENT})?))?"
+    rf"|{SUPPLEMENT}(?:\s?{DASH}\s?\d{{1,2}})?|[Ss]\d{{0,3}}|(?:Pt|Part)\.?\s?\w{{1,3}}(?:\s{SUPPLEMENT})?|[a-z]{{3}}\d{{1,2}}(?:\s\d{{1,2}})?|{MONTH}(?:\s\d{{1,2}})?|[Ss]pec(?:ial)?[^()]{{0,16}}|Database issue|Web Server issue)\s?\)"
+)
+_BARE_ISSUE = (
+    rf",?\s?(?:{ISSUE_WORD}\s?\(?(?<issue_no>\d{{1,5}}(?:\s?[-–/]\s?\d{{1,5}})?(?:\s{SUPPLEMENT})?)\)?|(?<issue_suppl>{SUPPLEMENT})|(?<issue_s>[Ss]\d{{1,2}})(?=\s?:))"
+)
+_ISSUE = rf"(?:\s?{_IN_BRACKETS}|{_BARE_ISSUE})"
+_ARTICLE = r"(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}(?<article>[A-Za-z]{0,4}\d{1,10}))"
+_PAGES = rf"(?:{_ARTICLE}|(?:{PAGE_WORD}\s?)?{RANGE})"
+_END = r"(?=PubMed|Google|Cross[Rr]ef|PMID|(?![\p{L}\d%/]))(?![.:]\d)(?!\s?[×x±=<>]\s?\d)"
+_UNIT = (
+    r"(?!\s?(?:mg|ml|mL|μg|µg|mcg|kg|g|l|L|dl|dL|mm|cm|mmol|mol|U|IU|h|min|hrs?|wk|mo|years?|yrs?|weeks?|months?|days?|hours?|minutes?|patients?|cases?"
+    r"|children|participants|women|men|adults|infants|boys|girls|pts|beds?|samples?|controls?|points?|slices|shots?|staff|people|persons|subjects|eyes|visits?|admissions?|births|deaths|events|items|wards?|rooms?|doses?|tablets?|vials?|tubes|units|chance|grades?|score|steps?|of\s(?:the\s)?\d|%|per\s?cent|percent|°)(?![\p{L}]))"
+)
+_AT_END = r"(?=\s?(?:$|[.;)\]]))"
+_LAST = rf"(?=\s?(?:$|[.,;)\]|·—–/&\"”']|doi|DOI|https?:|PMID|\[|\(|{DASH}|and\b))"
+_YEAR_CLOSED = r"[)\]]?"
+
+
+class LocatorRule(NamedTuple):
+    """One order of the parts. ``weak``: the form is also usual for other things, so that only a known journal makes it one."""
+
+    name: str
+    place: Place
+    pattern: Pattern
+    example: str
+    weak: bool = False
+
+
+class Locator(NamedTuple):
+    """What a rule read at ``start:end``."""
+
+    rule: str
+    start: int
+    end: int
+    year: int | None
+    month: int | None
+    volume: str | None
+    issue: str | None
+    pages: Pages
+    weak: bool
+    year_at: int
+    pmid: str | None = None
+
+
+LOCATOR_RULES: tuple[LocatorRule, ...] = (
+    LocatorRule(
+        "year;volume(issue):pages",
+        "after",
+        compiled(rf"{_DATE}{_YEAR_CLOSED}(?:\s?[;:]\s?|\.\s|\s?,\s?(?=[Vv]ol)){_VOLUME}{_ISSUE}?(?:\s?[:;,]\s?|(?<=\))\s?(?!\()){_PAGES}{_END}{_UNIT}"),
+        "Eur J Pediatr. 2015 Dec;174:1579",
+    ),
+    LocatorRule(
+        "year;supplement:pages",
+        "after",
+        compiled(rf"{_DATE}{_YEAR_CLOSED}\s?[;,]\s?(?:{_IN_BRACKETS}|(?<issue_suppl>{SUPPLEMENT}))\s?[:;,]\s?{_PAGES}{_END}{_UNIT}"),
+        "Kidney Int. 2012;Suppl 2:139-274",
+    ),
+    LocatorRule(
+        "year, volume:pages",
+        "after",
+        compiled(
+            rf"{_DATE}{_YEAR_CLOSED}(?:\s?,\s?|\s){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?:\s?|(?<=\)\s?{_VOLUME_ONLY})\s?,\s?|\s?,\s(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}\s?\w?\d)|\s?,\s?(?={PAGE_WORD}|[Aa]rt))"
+            rf"{_PAGES}{_END}{_UNIT}"
+            rf"|{_DATE}{_YEAR_CLOSED}(?:\s?,\s(?<volume>\d{{1,4}}),\s(?<first>[eE]?\d{{1,7}}){_AT_END}|\s(?<volume>\d{{1,4}})\s(?<first>\d{{1,5}}){DASH}(?<last>\d{{1,5}}){_AT_END})"
+        ),
+        "Cases Journal 2008, 1:9",
+        weak=True,
+    ),
+    LocatorRule(
+        "volume (year) pages",
+        "before",
+        compiled(
+            rf"(?<!\d[-.:/]){_VOLUME}(?:\.(?<issue>\d{{1,3}}))?{_ISSUE}?\s?,?\s?[(\[]\s?(?:{_DATE_BEFORE})?{_DATE}\s?[)\]](?:\s?[:;,.]\s?|\s){_PAGES}{_END}{_UNIT}"
+        ),
+        "La Revue de médecine interne 35 (2014) 166–173",
+    ),
+    LocatorRule(
+        "volume, date, pages",
+        "before",
+        compiled(
+            rf"{VOLUME_WORD}\s?(?<volume>\d{{1,4}}){_ISSUE}?\s?,?\s?(?:\(?(?<month>{MONTH})(?:\s{_DAY})?\)?,?\s)?{_DATE}\s?[,:.]\s?(?={PAGE_WORD}){_PAGES}{_END}"
+        ),
+        "J Clin Oncol, Vol 38, No 24 (August 20), 2020: pp 2798-2811",
+    ),
+    LocatorRule(
+        "volume:pages year",
+        "before",
+        compiled(
+            rf"(?<![\d.]){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:,]\s?){_PAGES}\s?[,.;]?\s?[(\[]?\s?©?\s?(?:{_DATE_BEFORE})?{_DATE}(?!\s?[;:]\s?\d|\d){_YEAR_CLOSED}"
+        ),
+        "N Engl J Med 348:2626-33 2003",
+    ),
+    LocatorRule(
+        "volume(issue) year",
+        "before",
+        compiled(
+            rf"(?<![\d.])(?:(?:{VOLUME_WORD})\s?(?<volume>\d{{1,4}}){_ISSUE}?|(?<volume>\d{{1,4}}){_ISSUE})\s?[,.;]?\s?[(\[]?\s?©?\s?(?:{_DATE_BEFORE})?{_DATE}\s?{_YEAR_CLOSED}(?!\s?[;:]\s?\d)"
+        ),
+        "Clin Exp Pediatr > Volume 64(11); 2021",
+    ),
+    LocatorRule(
+        "year, issue, article",
+        "after",
+        compiled(rf"{_DATE}{_YEAR_CLOSED}\s?[,;.]?\s{ISSUE_WORD}\s?(?<issue>\d{{1,3}})\s?[.,:;]\s?(?:{_ARTICLE}|(?<first>CD\d{{6}}))"),
+        "Cochrane Database Syst Rev 2014, Issue 3. Art. No.: CD001234",
+    ),
+    LocatorRule(
+        "year;volume(issue)",
+        "after",
+        compiled(rf"{_DATE}{_YEAR_CLOSED}(?:\s?[;:]\s?|,?\s?(?=[Vv]ol)|\s?,\s){_VOLUME}{_ISSUE}{_LAST}"),
+        "Exp Ther Med. 2022;24(4). doi:10.3892/etm.2022.11558",
+    ),
+    LocatorRule(
+        "year;volume",
+        "after",
+        compiled(rf"{_DATE}{_YEAR_CLOSED}\s?;\s?{_VOLUME}{_LAST}"),
+        "Front Pediatr. 2023;11.",
+        weak=True,
+    ),
+    LocatorRule(
+        "year:pages",
+        "after",
+        compiled(rf"{_DATE}{_YEAR_CLOSED}\s?[:,;]\s?(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}|[a-z]{{3,6}}\d{{2,8}}){_PAGES}{_END}{_UNIT}"),
+        "Exp Ther Med. 2015:519-524",
+        weak=True,
+    ),
+)
+_BARE = LocatorRule(
+    "volume:pages",
+    "alone",
+    compiled(
+        rf"(?<![\d.,:(/-]){_VOLUME}(?:{_ISSUE}\s?[:,;]\s?|\s?:\s?|\s?,\s?(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}\s?\w{{0,3}}\d)){_PAGES}{_END}{_UNIT}"
+    ),
+    "Surg Clin North Am 92:769–800",
+    weak=True,
+)
+_YEAR_ALONE = compiled(rf"{_DATE}")
+_ONLINE = r"(?:(?:[Ff]irst\s)?[Pp]ublished\s(?:online|ahead of print)(?:\sahead of print)?:?\s|[Ee]pub(?:\sahead of print)?:?\s|[Ff]irst [Rr]elease:?\s|[Oo]nline(?:\s[Ff]irst)?:?\s|[Ff]orthcoming\s)"
+_BEFORE_YEAR = compiled(rf"(?:[(\[]\s?)?(?:©\s?)?{_ONLINE}?(?:{_DATE_BEFORE})?\Z")
+_MORE_PAGES = compiled(r"(?:\s?[,;]\s?(?:discussion|quiz|author reply|[xivl]{1,4}\b|e\d)\s?[\w–-]{0,14})")
+_CLUE = compiled(r"[\d)\]]\s?[,.;:]?\s?[(\[]?\s?©?\s?(?:\p{L}{3,9}\.?\s?(?:\d{1,2},?\s)?)?\Z")
+_DATE_WORDS = {*MONTHS, "online", "print", "epub", "release", "first", "forthcoming", "spring", "summer", "fall", "autumn", "winter"}
+_AFTER = tuple(rule for rule in LOCATOR_RULES if rule.place == "after")
+_AROUND = tuple(rule for rule in LOCATOR_RULES if rule.place == "before")
+LOOK_BACK = 64
+
+
+def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
+    """The locator around the year that stands at ``year_at``; nothing before ``floor`` is looked at.
+
+    Example:
+        >>> read_locator("NEJM 2008 Volume 358:2148-2159", 5)[4:7]
+        (None, '358', None)
+        >>> read_locator("JAMA 285:1602-6 2001", 16).pages[:2], read_locator("In 2015; 34 patients", 3)
+        (('1602', '1606'), None)
+    """
+    strong = _first(_AFTER[:2], text, year_at, floor)
+    if strong:
+        return strong
+    low = max(floor, year_at - LOOK_BACK)
+    if _CLUE.search(text, max(floor, year_at - 24), year_at):
+        for rule in _AROUND:
+            for match in rule.pattern.finditer(text, low, min(len(text), year_at + 48)):
+                if match.start("year") == year_at:
+                    return _read(rule, match, match.start(), floor, text)
+    return _first(_AFTER[2:], text, year_at, floor)
+
+
+def _first(rules: tuple[LocatorRule, ...], text: str, year_at: int, floor: int) -> Locator | None:
+    for rule in rules:
+        match = rule.pattern.match(text, year_at)
+        if match:
+            return _read(rule, match, date_start(text, year_at, floor), floor, text)
+    return None
+
+
+def date_start(text: str, year_at: int, floor: int) -> int:
+    """Where the date begins whose year stands at ``year_at``: a bracket and a month before it belong to it."""
+    before = text[max(floor, year_at - 24) : year_at].rstrip(" ,.")
+    last = before[-1:]
+    if not (last in "([©:" or last.isdigit() or before[before.rfind(" ") + 1 :].casefold() in _DATE_WORDS):
+        return year_at
+    low = max(floor, year_at - 60)
+    match = _BEFORE_YEAR.search(text, low, year_at)
+    return match.start() if match and match.start() < year_at else year_at
+
+
+def read_year(text: str, year_at: int, floor: int = 0) -> Locator:
+    """A year alone with its month, for a citation that gives no more."""
+    match = _YEAR_ALONE.match(text, year_at)
+    start = date_start(text, year_at, floor)
+    month = match["month"] or _month_before(text, start, year_at)
+    return Locator("year", start, match.end(), int(match["year"]), month_number(month), None, None, Pages(), True, year_at)
+
+
+def find_bare_locators(text: str, start: int, end: int) -> list[Locator]:
+    """Volume and pages without a year beside them: the year stands behind the authors."""
+    return [_read(_BARE, match, match.start(), start, text) for match in _BARE.pattern.finditer(text, start, end)]
+
+
+def match_bare_locator(text: str, at: int) -> Locator | None:
+    """Volume and pages at ``at``."""
+    match = _BARE.pattern.match(text, at)
+    return _read(_BARE, match, at, at, text) if match else None
+
+
+def _month_before(text: str, start: int, year_at: int) -> str | None:
+    match = _BEFORE_YEAR.match(text, start, year_at)
+    return match["month"] if match else None
+
+
+def _read(rule: LocatorRule, match: Match, start: int, floor: int, text: str) -> Locator:
+    groups = match.groupdict()
+    issue = groups.get("issue") or groups.get("issue_no") or groups.get("issue_suppl") or groups.get("issue_s")
+    if groups.get("article"):
+        pages = Pages(article=groups["article"])
+    elif groups.get("first"):
+        pages = parse_pages(groups["first"], groups.get("last"))
+    else:
+        pages = Pages()
+    year_at = match.start("year") if groups.get("year") else -1
+    month = groups.get("month") or (_month_before(text, start, year_at) if rule.place == "after" else None)
+    end = match.end()
+    more = _MORE_PAGES.match(text, end) if groups.get("first") else None
+    return Locator(
+        rule.name,
+        start,
+        more.end() if more else end,
+        int(groups["year"]) if groups.get("year") else None,
+        month_number(month),
+        (groups.get("volume") or "").replace("–", "-") or None,
+        " ".join(issue.split()) if issue else None,
+        pages,
+        rule.weak,
+        year_at,
+        groups.get("glued_pmid"),
+    )

@@ -1,0 +1,65 @@
+"""Further works of one mark that share journal, year and perhaps volume with the first: ``797 and 809``, ``303:1; 304:22``."""
+
+from __future__ import annotations
+
+from evidence.citations.found import Found
+from evidence.citations.pages import parse_pages
+from evidence.citations.pieces import Match, compiled
+
+_PAGES = r"(?P<first>[A-Za-z]?\d{1,6})(?:\s?[-–]\s?(?P<last>[A-Za-z]?\d{1,6}))?(?=\s?[)\].;,]|\s?$|\s\p{L})"
+_SAME_VOLUME = compiled(rf"\s?(?P<joint>,|;|&|\band\b|\+)\s?(?:pp?\.\s?)?{_PAGES}")
+_SAME_JOURNAL = compiled(rf"\s?[;,&]\s?(?:and\s)?(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>\d{{1,4}})\))?\s?:\s?{_PAGES}")
+_NOT_SHARED = ("issue", "last_page", "article_number", "doi", "pmid", "pmcid", "url", "month")
+_MOST = 20
+
+
+def find_sharing(text: str, found: Found) -> list[Found]:
+    """The works that follow ``found`` and share its journal; all get the span of the whole mark.
+
+    Example:
+        >>> first = Found(1, 18, "", {"volume": "378", "first_page": "797"})
+        >>> [(one.fields["first_page"], one.end) for one in find_sharing("[NEJM 2018;378;797 and 809]", first)]
+        [('809', 26)]
+    """
+    fields = found.fields
+    if not (fields.get("first_page") and fields.get("volume")) or fields.get("title"):
+        return []
+    out: list[Found] = []
+    at = found.end
+    while len(out) < _MOST:
+        match = _SAME_JOURNAL.match(text, at) or _SAME_VOLUME.match(text, at)
+        if not match or not _joined(text, found, match):
+            break
+        out.append(_another(found, match))
+        at = match.end()
+    if out:
+        for one in (found, *out):
+            one.end = at
+    return out
+
+
+def _joined(text: str, found: Found, match: Match) -> bool:
+    if "volume" in match.groupdict():
+        return True
+    if match["joint"] in ("and", "&", "+"):
+        return _later(found.fields["first_page"], match["first"]) and text[match.end() : match.end() + 2].strip()[:1] in ("", ".", ",", ";", ")", "]")
+    bracketed = text[found.start - 1 : found.start] in ("(", "[") and text[match.end() : match.end() + 1] in (")", "]")
+    return bracketed and not found.fields.get("last_page") and _later(found.fields["first_page"], match["first"])
+
+
+def _later(first: str, second: str) -> bool:
+    return first.isdigit() and second.isdigit() and len(first) <= len(second) <= len(first) + 1 and int(first) < int(second)
+
+
+def _another(found: Found, match: Match) -> Found:
+    groups = match.groupdict()
+    fields = {name: value for name, value in found.fields.items() if name not in _NOT_SHARED}
+    pages = parse_pages(match["first"], match["last"])
+    fields["first_page"] = pages.first or pages.article
+    if pages.last:
+        fields["last_page"] = pages.last
+    if groups.get("volume"):
+        fields["volume"] = match["volume"]
+    if groups.get("issue"):
+        fields["issue"] = match["issue"]
+    return Found(found.start, match.end(), "volume of the same journal" if groups.get("volume") else "pages of the same volume", fields)

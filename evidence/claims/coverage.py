@@ -1,0 +1,75 @@
+"""Where a document's citations stand in its text, and which of them cover a statement."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from evidence.document import Document
+from evidence.records import Citation, Span
+
+
+class CitePoint(NamedTuple):
+    """A place in ``document.text`` where something is cited, and what."""
+
+    start: int
+    end: int
+    citations: tuple[str, ...]
+
+
+class CitePoints:
+    """All places of citation of a document, in order.
+
+    Args:
+        document: The document, whose text the places count in.
+        citations: Its citations, with offsets in its source.
+        listed: Spans of the reference lists: an entry there supports nothing by itself.
+    """
+
+    def __init__(self, document: Document, citations: tuple[Citation, ...], listed: tuple[Span, ...]) -> None:
+        places: dict[Span, list[str]] = {}
+        covered: list[Span] = []
+        for citation in citations:
+            own = document.to_text(citation.start, citation.end)
+            marks = tuple(document.to_text(*mark) for mark in citation.marks)
+            entry = any(start <= own[0] < end for start, end in listed)
+            covered += [own, *marks]
+            for place in (*(() if entry else (own,)), *marks):
+                if place[0] < place[1] and not any(start <= place[0] < end for start, end in listed):
+                    places.setdefault(place, []).append(citation.id)
+        self.covered: tuple[Span, ...] = tuple(sorted({span for span in covered if span[0] < span[1]}))
+        self.points = tuple(CitePoint(*place, tuple(dict.fromkeys(ids))) for place, ids in sorted(places.items()))
+        self._starts = [point.start for point in self.points]
+
+    def within(self, start: int, end: int) -> tuple[CitePoint, ...]:
+        """The places that begin in ``text[start:end]``."""
+        return self.points[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def cover_statements(spans: list[Span], points: tuple[CitePoint, ...]) -> list[tuple[str, ...]]:
+    """The citations of each statement of one sentence.
+
+    A citation covers the sentence from its start, or from the citation before it; one that stands before every verdict covers
+    what follows; a statement behind the last citation has none.
+
+    Args:
+        spans: The statements' places, in order, without gaps of meaning.
+        points: The places of citation in the sentence, in order.
+
+    Example:
+        >>> cite = CitePoint(20, 23, ("c1",))
+        >>> cover_statements([(0, 10), (11, 24)], (cite,)), cover_statements([(0, 24), (25, 40)], (cite,))
+        ([('c1',), ('c1',)], [('c1',), ()])
+        >>> cover_statements([(5, 40)], (CitePoint(0, 4, ("c2",)),))
+        [('c2',)]
+    """
+    out: list[dict[str, None]] = [{} for _ in spans]
+    before = 0
+    for order, point in enumerate(points):
+        adjacent = order and point.start - points[order - 1].end <= 3
+        if not adjacent and order:
+            before = points[order - 1].end
+        for index, (start, end) in enumerate(spans):
+            if (start < point.end and end > before) or (index == 0 and point.end <= start):
+                out[index].update(dict.fromkeys(point.citations))
+    return [tuple(ids) for ids in out]

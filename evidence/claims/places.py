@@ -1,0 +1,152 @@
+"""Statements without a verdict word: a place in the order of treatment, an instruction, or no claim at all."""
+
+from __future__ import annotations
+
+from evidence.claims.direction import Verdict
+from evidence.claims.regimens import Group
+from evidence.claims.wording import CITATION, THERAPY, Token
+
+_NO_CLAIM_VERBS = frozenset(
+    """check measure monitor screen ask test weigh record confirm look send call tell write repeat count clip wash see find examine exclude
+    watch wait image scan culture swab biopsy document review note remember stop hold withhold taper reduce count plot calculate score
+    aspirate listen refer discuss explain warn photograph admit discharge""".split()
+)
+_ORDERS = frozenset(
+    """give use start add offer try apply inject begin prescribe switch move continue treat choose take keep put prefer go load infuse
+    get substitute restart resume step escalate combine do consider swap turn reach follow""".split()
+)
+_PLACE_WORDS = frozenset(
+    """for if when in where below above after before within until at during under on ≤ from between early only every while daily""".split()
+)
+_DURATION_UNITS = frozenset(
+    """day days week weeks month months year years hour hours hors minute minutes night nights dose doses cycle cycles session sessions d h wk
+    mg g mcg ml kg iu units""".split()
+)
+_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten twelve fourteen a an several".split())
+_HARMLESS = frozenset(
+    """, ; : . ( ) [ ] / + & and or the a an of oral topical daily twice once weekly mg g mcg ml kg iu units % per kg/m2 low high dose single
+    short long course courses systemic intravenous inhaled nebulized cream ointment gel tablets tablet drops spray weekly monthly by mouth
+    alone plus with then * _ " ' ! ? – — °""".split()
+)
+_FINDINGS_BEFORE = frozenset("low high normal raised falling rising serum plasma body total free reference decreased increased circulating consume consumes consumed no".split())
+_FINDINGS_AFTER = frozenset("< > ≤ ≥ = below above under over falls fall fell rises rise rose normal low high return returned count counts level levels drop drops".split())
+_DOSE_OPENINGS = frozenset("a one two three four five six single the higher lower larger smaller bigger longer shorter high low repeat repeated further this half double early".split())
+_DOSE_NOUNS = frozenset("dose doses course courses injection injections tablet tablets application applications infusion infusions session sessions cycle cycles shot shots pulse pulses".split())
+_DOSES = frozenset("mg g mcg ml mmol iu units % l puffs drops kg".split())
+
+
+def is_bare_name(tokens: list[Token]) -> bool:
+    """Whether a sentence is only the name of one or more therapies, with dose or route.
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> is_bare_name(find_tokens("Oral X 5 mg.", 0, 12, ((5, 6, "T"),))), is_bare_name(find_tokens("X works well.", 0, 13, ((0, 1, "T"),)))
+        (True, False)
+    """
+    extra = [t for t in tokens if t.form not in {THERAPY, CITATION} and t.form not in _HARMLESS and not t.form[0].isdigit()]
+    return any(t.form == THERAPY for t in tokens) and not extra
+
+
+def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> bool:
+    """Whether a substance that is also measured, eaten or felt stands here as a finding ("low calcium", "platelets < 20") and not as a treatment.
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> is_measured(find_tokens("X below 20", 0, 10, ((0, 1, "T"),)), 0), is_measured(find_tokens("X for all", 0, 9, ((0, 1, "T"),)), 0)
+        (True, False)
+    """
+    before = [t.form for t in tokens[max(0, index - 2) : index]]
+    after = [t.form for t in tokens[index + 1 : index + 6]]
+    if labelled and index == 0:
+        return False
+    if before and (before[-1] in _FINDINGS_BEFORE or before[-2:] in (["consume"], ["count", "of"])):
+        return True
+    return bool(after) and (after[0] in _FINDINGS_AFTER or after[0][0].isdigit() and not _DOSES & set(after))
+
+
+def starts_no_claim(tokens: list[Token]) -> bool:
+    """Whether a sentence is an instruction to test, watch, ask or stop rather than to treat."""
+    first = next((t.form for t in tokens if t.form[0].isalpha()), "")
+    if first == "do" and len(tokens) > 2 and tokens[1].form == "not":
+        return tokens[2].form in _NO_CLAIM_VERBS
+    return first in _NO_CLAIM_VERBS
+
+
+def starts_with_dose(tokens: list[Token]) -> bool:
+    """Whether a statement begins with a dose or course of what was spoken of: "A single dose fails", "0.6 mg/kg is no better".
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> starts_with_dose(find_tokens("A single oral dose works", 0, 24)), starts_with_dose(find_tokens("The rash clears", 0, 15))
+        (True, False)
+    """
+    words = [t.form for t in tokens[:6]]
+    if words and words[0][0].isdigit():
+        return bool(_DOSES & set(words[1:4]))
+    return bool(words) and words[0] in _DOSE_OPENINGS and bool(_DOSE_NOUNS & set(words[1:]))
+
+
+def read_place(tokens: list[Token], first: int, last: int, group: Group, *, labelled: bool) -> Verdict | None:
+    """The verdict of a statement without verdict words: an indication or an order says that the therapy has its place.
+
+    Args:
+        tokens: The sentence's tokens.
+        first: First token of the statement.
+        last: One past its last token.
+        group: The therapies it names.
+        labelled: The statement stands behind a label such as "Step 2:".
+
+    Returns:
+        ``supports`` for a place, an uncertain ``mentioned`` where the words say something that no rule reads, else ``None``.
+    """
+    before = [t.form for t in tokens[first : group.first]]
+    after = [t.form for t in tokens[group.last + 1 : last]]
+    opening = [form for form in before if form[0].isalpha()]
+    words = [form for form in after if form[0].isalpha() and form not in {CITATION, THERAPY}]
+    if labelled:
+        return Verdict("supports", "a place in the order of treatment", ())
+    if opening and opening[0] == "consider":
+        return Verdict("mentioned", "an option", ("consider",))
+    if opening and opening[0] in _ORDERS and len(opening) <= 6:
+        return Verdict("supports", "told to give it", (opening[0],))
+    if "then" in before:
+        return Verdict("supports", "a place in the order of treatment", ("then",))
+    if after and after[0] == "first" or (before and before[0] == "first"):
+        return Verdict("supports", "first in order", ("first",))
+    if len(opening) <= 4 and (place := _find_place(after)):
+        return Verdict("supports", "a place in the order of treatment", (place,))
+    if before and before[0] in {"for", "in", "if", "when", "during", "after"} and len(after) <= 4:
+        return Verdict("supports", "a place in the order of treatment", (before[0],))
+    if not opening and len(words) >= 3 and _says_more_than_dose(after):
+        return Verdict("mentioned", "no verdict in words", (), certain=False)
+    return None
+
+
+def _find_place(after: list[str]) -> str | None:
+    """The word of indication that follows a therapy; a duration ("for ten days") or a rate ("in 5 ml") is none."""
+    for index, form in enumerate(after[:8]):
+        following = after[index + 1 : index + 4]
+        if form in _PLACE_WORDS:
+            if _is_amount(following) and form not in {"≤", "below", "above", "within", "under"}:
+                continue
+            if form == "at" and following[:1] in (["night"], ["home"], ["bedtime"], ["birth"], ["first"], ["once"]):
+                return "at"
+            if form in {"on", "from", "at", "every", "daily", "only", "early"}:
+                continue
+            return form
+        if form[0].isalpha() and form not in _HARMLESS and index >= 4:
+            return None
+        if form in {"is", "was", "are", "were", "has", "have", "had", "acts", "inhibits", "blocks", "binds", "contains", "comes", "came"}:
+            return None
+    return None
+
+
+def _is_amount(following: list[str]) -> bool:
+    if not following:
+        return True
+    number = following[0][0].isdigit() or following[0] in _NUMBER_WORDS
+    return number and any(form in _DURATION_UNITS for form in following[1:3])
+
+
+def _says_more_than_dose(after: list[str]) -> bool:
+    return sum(1 for form in after if form[0].isalpha() and form not in _HARMLESS | _DURATION_UNITS | _PLACE_WORDS | _NUMBER_WORDS) >= 3

@@ -1,0 +1,104 @@
+"""What part a named therapy plays in its sentence: the subject of a claim, background, or nothing to do with treatment.
+
+The words that decide stand in ``evidence/data/roles.tsv``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from evidence.claims.cues import find_cues
+from evidence.claims.wording import THERAPY, Token
+from evidence.records import Role
+
+Part = Role | Literal["subject", "noise"]
+
+_ROLES: tuple[str, ...] = get_args(Role)
+_FILLERS = frozenset(
+    """a an the any all more further old older other standard usual high low full fixed single active oral topical intravenous inhaled
+    systemic previous prior daily weekly conventional at least one two three both either first second line dose doses course courses cycles
+    of use treatment therapy with plus continued adequate maximal maximum optimal background same trial several his her their its such ordinary
+    rectal buccal intramuscular subcutaneous nasal intranasal sublingual intralesional transdermal vaginal epidural intrathecal intravitreal injected liposomal recombinant human normal
+    initial early late repeated long short term mg g mcg iu ml % new simple alone under nebulized mechanical their half""".split()
+)
+_VERBS = frozenset({"induced", "related", "associated", "treated", "exposed", "like", "containing", "coated", "producing", "challenge", "gap"})
+_HYPHENS = frozenset("-‐‑‒–—")
+_MOST_FILLERS = 4
+_CAUSES = frozenset({"when", "if", "once", "after", "where", "until", "because", "whom", "who"})
+_LIST = frozenset({",", "and", "or", "/", "nor", "+", "plus", "with", "&"})
+
+
+def find_parts(tokens: list[Token], text: str = "") -> dict[int, Part]:
+    """The part of every therapy among the tokens of a sentence: index of the token → part.
+
+    Args:
+        tokens: The sentence's tokens.
+        text: The text that their offsets count in; with it, "X-induced" is told from "X induced".
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> def parts(text):
+        ...     named = tuple((i, i + 1, "T") for i, c in enumerate(text) if c in "XYZ")
+        ...     return list(find_parts(find_tokens(text, 0, len(text), named)).values())
+        >>> parts("X for Y-resistant disease"), parts("X beats Y"), parts("X added to Y and Z works"), parts("X works")
+        (['subject', 'refractory'], ['subject', 'comparator'], ['subject', 'backbone', 'backbone'], ['subject'])
+        >>> parts("X without the need for Y"), parts("Y-induced tremor"), parts("in those who failed Y and Z, X")
+        (['subject', 'avoided'], ['noise'], ['refractory', 'refractory', 'subject'])
+    """
+    places = [index for index, token in enumerate(tokens) if token.form == THERAPY]
+    if not places:
+        return {}
+    before: dict[int, str] = {}
+    after: dict[int, str] = {}
+    for cue in find_cues(tokens, "roles.tsv"):
+        for kind in cue.kinds:
+            if kind.startswith("after-"):
+                if kind == "after-noise" and text and cue.words in _VERBS and text[tokens[cue.first].start - 1] not in _HYPHENS:
+                    continue
+                after[cue.first] = kind.removeprefix("after-")
+            else:
+                before[cue.last] = kind
+    parts: dict[int, Part] = {}
+    for order, index in enumerate(places):
+        last = places[order - 1] if order else -1
+        inherited = parts[last] if order and _is_listed(tokens, last, index) else None
+        parts[index] = _part(tokens, index, last, before, after, inherited)
+    _demote_settings(tokens, places, parts)
+    return parts
+
+
+def _demote_settings(tokens: list[Token], places: list[int], parts: dict[int, Part]) -> None:
+    """ "A made no difference on dialysis": behind a subject, "on B" is where it happened."""
+    subjects = [index for index in places if parts[index] == "subject"]
+    for index in subjects[1:]:
+        if index and tokens[index - 1].form == "on" and tokens[index - 2].form not in {"data", "trials", "work", "studies", "evidence"}:
+            parts[index] = "backbone"
+
+
+def _part(
+    tokens: list[Token], index: int, last: int, before: dict[int, str], after: dict[int, str], inherited: Part | None
+) -> Part:
+    behind = after.get(index + 1)
+    if behind in _ROLES or behind == "noise":
+        return behind  # type: ignore[return-value]
+    if behind == "failed" and any(token.form in _CAUSES for token in tokens[max(0, index - 4) : index]):
+        return "refractory"
+    start = index
+    for _ in range(_MOST_FILLERS + 1):
+        if start <= last + 1 and start not in before:
+            break
+        if start in before:
+            return before[start]  # type: ignore[return-value]
+        form = tokens[start - 1].form
+        if not (form in _FILLERS or form[0].isdigit()):
+            break
+        start -= 1
+    return inherited if inherited and inherited != "subject" else "subject"
+
+
+def _is_listed(tokens: list[Token], one: int, other: int) -> bool:
+    """Whether two therapies stand in one list ("A, oral B or C"), so that what makes the first background holds for the second."""
+    between = [token.form for token in tokens[one + 1 : other]]
+    signs = [form for form in between if form in _LIST]
+    # after a comma alone a new clause may begin: "in those on A, B works"
+    return bool(signs) and signs != [","] and all(form in _LIST or form in _FILLERS or form[0].isdigit() for form in between)

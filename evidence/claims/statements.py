@@ -1,0 +1,116 @@
+"""A sentence cut into statements: one group of therapies, one verdict, and the citations that stand with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from evidence.claims.regimens import Group
+from evidence.claims.wording import CITATION, Token
+
+_CONTRAST = frozenset({"but", "yet", "whereas", "while", "although", "though", "however", "whilst"})
+_WEAK = frozenset({",", "and", "or", "then", ":", "—", "–"})
+_STRONG = frozenset({";", ".", "!", "?"})
+_CLOSING = frozenset({",", ";", ")", "]", ".", ":"})
+_ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherapy"), ("on", "their", "own"))
+
+
+class Statement(NamedTuple):
+    """Tokens ``first`` to ``last`` (one past the end) of a sentence, and the group that they speak of, if they name one."""
+
+    first: int
+    last: int
+    group: Group | None
+
+
+def split_statements(tokens: list[Token], groups: tuple[Group, ...], tells: Callable[[int, int], str | None], backbones: frozenset[int] = frozenset()) -> tuple[Statement, ...]:
+    """Cut a sentence between its groups of therapies, and behind a citation where a new verdict begins.
+
+    Args:
+        tokens: The sentence's tokens.
+        groups: Its groups, from left to right.
+        tells: The direction of the verdict that the tokens from one index to another give, if they give one.
+        backbones: Indexes of therapies to which another is added: "X alone failed; added to Y it worked" is two regimens.
+
+    Returns:
+        Statements that cover the sentence without a gap. A group for which no cut is found is an object of the verb and yields none.
+    """
+    pieces: list[Statement] = []
+    start, current = 0, groups[0] if groups else None
+    for group in groups[1:]:
+        assert current is not None
+        cut = _cut_between(tokens, current.last + 1, group.first, tells)
+        if cut is None:
+            continue
+        pieces.append(Statement(start, cut, current))
+        start, current = cut, group
+    pieces.append(Statement(start, len(tokens), current))
+    return tuple(part for piece in pieces for part in _cut_behind_citations(tokens, piece, tells, backbones))
+
+
+def _cut_between(tokens: list[Token], start: int, end: int, tells: Callable[[int, int], str | None]) -> int | None:
+    forms = [token.form for token in tokens[start:end]]
+    cites = [index for index, form in enumerate(forms) if form == CITATION]
+    if cites:
+        return _behind(tokens, start + cites[-1] + 1)
+    for wanted in (_STRONG, _CONTRAST):
+        found = [index for index, form in enumerate(forms) if form in wanted]
+        if found:
+            return start + found[-1] + (wanted is _STRONG)
+    found = [index for index, form in enumerate(forms) if form in _WEAK]
+    if not found:
+        return None
+    # "relieves pain and, in children, X shortens the stay": the first sign behind which no verdict stands any more
+    for index in found:
+        if not tells(start + index + 1, end):
+            return start + index + (forms[index] in {",", ":"})
+    return start + found[-1] + (forms[found[-1]] in {",", ":"})
+
+
+def _behind(tokens: list[Token], index: int) -> int:
+    while index < len(tokens) and tokens[index].form in _CLOSING | {CITATION}:
+        index += 1
+    return index
+
+
+def _cut_behind_citations(tokens: list[Token], piece: Statement, tells: Callable[[int, int], str | None], backbones: frozenset[int]) -> tuple[Statement, ...]:
+    out: list[Statement] = []
+    start, group = piece.first, piece.group
+    index = start
+    while index < piece.last:
+        form = tokens[index].form
+        cut = _behind(tokens, index + 1) if form == CITATION else index + 1 if form in _STRONG else index
+        if form == CITATION and cut < piece.last and _is_new(tokens, cut, piece.last, tells) and tells(start, index):
+            out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
+            start = cut
+        elif (form in _STRONG or form in _CONTRAST) and tells(start, index) and tells(cut, piece.last):
+            alone = any(tuple(t.form for t in tokens[i : i + len(words)]) == words for words in _ALONE for i in range(start, index))
+            if alone and any(cut <= other < piece.last for other in backbones):
+                out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
+                start = cut
+        elif form in {"and", ","} and tells(start, index) and is_together(tokens, index + 1) and tells(index + 1, piece.last):
+            out.append(Statement(start, index + 1, group if _holds(group, start, index) else None))
+            start = index + 1
+        index = max(index + 1, cut if form == CITATION else 0)
+    out.append(Statement(start, piece.last, group if _holds(group, start, piece.last) else None))
+    return tuple(out)
+
+
+def _is_new(tokens: list[Token], start: int, end: int, tells: Callable[[int, int], str | None]) -> bool:
+    told = tells(start, end)
+    if told is None:
+        return False
+    cited = any(token.form == CITATION for token in tokens[start:end])
+    return cited or (told != "mentioned" and tokens[start].form not in {"and", "so", "which", "hence"})
+
+
+def _holds(group: Group | None, start: int, end: int) -> bool:
+    return group is not None and start <= group.first < end
+
+
+def is_together(tokens: list[Token], index: int) -> bool:
+    """Whether the verdict on a combination begins here: "… and together they do better"."""
+    words = [token.form for token in tokens[index : index + 4]]
+    if words[:1] == ["and"]:
+        words = words[1:]
+    return (words[:1] == ["together"] and words[1:2] not in (["with"], [])) or words[:2] in (["the", "combination"], ["in", "combination"], ["both", "together"], ["the", "two"])

@@ -1,0 +1,71 @@
+"""Words as cues see them: lower case, hyphens apart, British and American spelling one, therapies as ``T``, conditions as ``D``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from evidence.sentences import COVER
+
+THERAPY = "T"
+CONDITION = "D"
+CITATION = "C"
+_WORD = regex.compile(
+    rf"(?P<word>[\p{{L}}]++(?:['’][\p{{L}}]++)?+)|(?P<number>\p{{N}}++(?:[.,]\p{{N}}++)*+)|(?P<cite>{COVER}++)|(?P<mark>[^\s\p{{L}}\p{{N}}{COVER}-])"
+)
+_SPELLINGS = (
+    (regex.compile(r"(?<=..[^aeiou])is(?=(?:e[ds]?|ing|ation|ations|er)$)"), "iz"),
+    (regex.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ably|able|able|ite|less)?$)"), "or"),
+    (regex.compile(r"[ao]e(?=[a-z])"), "e"),
+    (regex.compile(r"ll(?=(?:ed|ing|er)$)"), "l"),
+)
+_KEPT = frozenset("does goes hours yours shoes toes disease diseases raised raises poised noises exercise advised".split())
+
+
+class Token(NamedTuple):
+    """A word, number or mark of a sentence: its folded form and its place in the text."""
+
+    form: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=20000)
+def fold_word(word: str) -> str:
+    """The form in which cue words are compared.
+
+    Example:
+        >>> [fold_word(w) for w in ("Stabilised", "tumours", "diarrhoea", "does", "Don’t", "signalled")]
+        ['stabilized', 'tumors', 'diarrhea', 'does', "don't", 'signaled']
+    """
+    form = word.casefold().replace("’", "'")
+    if len(form) < 5 or form in _KEPT or not form.isascii():
+        return form
+    for pattern, other in _SPELLINGS:
+        form = pattern.sub(other, form, count=1)
+    return form
+
+
+def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, str], ...] = ()) -> list[Token]:
+    """The tokens of ``text[start:end]``; each span of ``named`` (start, end, form; in order) becomes one token.
+
+    Example:
+        >>> [t.form for t in find_tokens("Oral X-12 is first-line in 3.5% (or so).", 0, 40, ((5, 9, "T"),))]
+        ['oral', 'T', 'is', 'first', 'line', 'in', '3.5', '%', '(', 'or', 'so', ')', '.']
+    """
+    out: list[Token] = []
+    at = start
+    for begin, finish, form in (*named, (end, end, "")):
+        if begin < at:
+            continue
+        for found in _WORD.finditer(text, at, min(begin, end)):
+            word = found[0]
+            shown = fold_word(word) if found.lastgroup == "word" else CITATION if found.lastgroup == "cite" else word
+            out.append(Token(shown, found.start(), found.end()))
+        if begin >= end:
+            break
+        out.append(Token(form, begin, finish))
+        at = finish
+    return out

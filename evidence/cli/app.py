@@ -1,0 +1,147 @@
+"""The command line itself: which command lives where, global options, errors to messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evidence import __version__
+from evidence.errors import EvidenceError
+
+# command → (where it is defined, one line for the overview); loaded only when it is run
+COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+    "Read a page": {
+        "read": ("evidence.cli.read:read", "Find the citations and claims of documents and show them."),
+        "parse": ("evidence.cli.read:parse", "Turn citation strings, one a line, into fields."),
+    },
+    "Keep the library (refs.bib and refs.claims.json)": {
+        "add": ("evidence.cli.library:add", "Read documents and merge their sources and claims into the library."),
+        "claim": ("evidence.cli.library:claim", "Decide on a claim: add, accept, reject, set, link, unlink."),
+        "source": ("evidence.cli.library:source", "Decide on a source: remove, merge, rename."),
+    },
+    "Look at the evidence": {
+        "table": ("evidence.cli.views:table", "Show the evidence table, by therapy, claim or source."),
+        "show": ("evidence.cli.views:show", "Show one therapy, source, claim or document with all that hangs on it."),
+        "gaps": ("evidence.cli.views:gaps", "Show what is claimed without a source, rests on one, or contradicts."),
+        "without": ("evidence.cli.views:without", "Show what would lose support if sources fell."),
+        "graph": ("evidence.cli.views:graph", "Write the graph of therapies, claims and sources, as data or picture."),
+        "report": ("evidence.cli.views:report", "Write one self-contained HTML page."),
+    },
+    "Hand it on": {
+        "export": ("evidence.cli.exports:export", "Export the bibliography."),
+    },
+    "Vocabularies": {
+        "journals": ("evidence.cli.vocabularies:journals", "Find journals and add your own abbreviations."),
+        "therapies": ("evidence.cli.vocabularies:therapies", "Find therapies and add your own names."),
+    },
+}
+_PLACES = {name: place for group in COMMANDS.values() for name, (place, _) in group.items()}
+
+
+@dataclass
+class Settings:
+    """What the global options say, and how the run went so far.
+
+    Attributes:
+        cwd: Folder that the command acts in.
+        bib: The library's ``refs.bib``, absolute.
+        quiet: No messages on standard error but errors.
+        failures: Exit codes of inputs that failed while others went on.
+    """
+
+    cwd: Path
+    bib: Path
+    quiet: bool = False
+    failures: list[int] = field(default_factory=list)
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are run, so that ``--help`` is fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = _PLACES.get(cmd_name)
+        if place is None:
+            import difflib
+
+            close = difflib.get_close_matches(cmd_name, _PLACES, n=1)
+            ctx.fail(f"no command {cmd_name!r}" + (f"; perhaps: {close[0]}" if close else "; see 'evidence --help'"))
+        module, name = place.split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        for title, group in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, line) for name, (_, line) in group.items()])
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done · 1 findings · 2 usage or unreadable input · 3 a service failed · 4 a write was refused.",
+)
+@click.version_option(__version__, "--version", prog_name="evidence", message="%(prog)s %(version)s")
+@click.option("-C", "folder", metavar="DIR", default=".", help="Act as if started in DIR.")
+@click.option(
+    "--bib", metavar="FILE", default="refs.bib", show_default=True, help="The library; its claims stand beside it."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
+@click.pass_context
+def app(ctx: click.Context, folder: str, bib: str, quiet: bool) -> None:
+    """From a clinician's page to a verified, citable evidence map.
+
+    Finds the journal citations of clinical pages and the treatment claims that they support, keeps both in refs.bib and
+    refs.claims.json, and shows which therapy rests on which source and what is claimed without one. Gives no medical advice and
+    grades nothing.
+    """
+    cwd = Path(folder)
+    if not cwd.is_dir():
+        raise click.UsageError(f"-C {folder}: no such folder")
+    os.chdir(cwd)
+    ctx.obj = Settings(cwd=Path.cwd(), bib=Path.cwd() / bib, quiet=quiet)
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line with ``arguments`` (default: the process's) and leave the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    code = 0
+    settings: Settings | None = None
+    try:
+        with app.make_context("evidence", list(sys.argv[1:] if arguments is None else arguments)) as ctx:
+            result: Any = app.invoke(ctx)
+            settings = ctx.obj
+            code = result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except EvidenceError as error:
+        complain(error)
+        code = error.exit_code
+    except click.Abort:
+        click.echo("evidence: stopped", err=True)
+        code = 130
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  # the reader has left; nothing more can be said
+        code = 0
+    failures = settings.failures if settings else []
+    sys.exit(max([code, *failures]))
+
+
+def complain(error: EvidenceError) -> None:
+    """Print an error to standard error, without control codes of whatever was read."""
+    from evidence.cli.output import printable
+
+    click.echo(printable(f"evidence: {error}", keep_lines=True), err=True)

@@ -1,0 +1,292 @@
+"""``evidence add``, ``evidence claim …``, ``evidence source …``: the commands that write the library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from evidence.cli.output import print_json, printable, read_documents
+
+if TYPE_CHECKING:
+    from evidence.cli.app import Settings
+    from evidence.library import Library
+    from evidence.library.changes import Changes
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _with_person(command: F) -> F:
+    """Adds who decides and why to a command."""
+    command = click.option("--why", default="", metavar="TEXT", help="Why; kept with the decision.")(command)
+    return click.option("--by", metavar="NAME", help="Who decides (default: git's user.name, else the login name).")(command)
+
+
+@click.command(epilog="Example: evidence add page.html")
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@click.option("--max-size", type=click.IntRange(min=1), metavar="BYTES", help="Read larger files than 50 MB.")
+@click.pass_obj
+def add(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size: int | None) -> None:
+    """Read documents and merge their sources and claims into refs.bib and refs.claims.json.
+
+    What a person wrote or decided stays: only empty fields are filled, claims keep their decisions, and a page that is added again
+    without a change changes no byte.
+    """
+    from evidence.library import open_library
+
+    if "-" in documents:
+        raise click.UsageError("standard input has no name under which it could be found again; save the page to a file")
+    before = open_library(settings.bib)
+    found = tuple(read_documents(settings, documents, max_size=max_size))
+    if not found:
+        raise SystemExit(max(settings.failures))
+    after = before.add(*found)
+    _save(settings, before, after, as_json=as_json, whole=True)
+
+
+@click.group()
+def claim() -> None:
+    """A person's word on a claim, kept with who, when and why; nothing the program does undoes it."""
+
+
+@claim.command("add", epilog='Example: evidence claim add page.html "Ice helps a little." -t ice -d supports -s bmj-2001-3-4')
+@click.argument("document", metavar="DOC")
+@click.argument("quotation", metavar="QUOTATION")
+@click.option("-t", "--therapy", "therapies", multiple=True, required=True, metavar="NAME", help="Therapy; several are a combination.")
+@click.option("-d", "--direction", default="supports", show_default=True, metavar="WORD", help="supports, against, mixed or mentioned.")
+@click.option("-s", "--source", "sources", multiple=True, metavar="KEY", help="A source that it rests on; may be repeated.")
+@click.option("--set", "settings_", multiple=True, metavar="MEMBER=VALUE", help="A further member, as in study='case series'.")
+@click.option("--json", "as_json", is_flag=True, help="Print the claim as JSON.")
+@_with_person
+@click.pass_obj
+def claim_add(
+    settings: Settings,
+    document: str,
+    quotation: str,
+    therapies: tuple[str, ...],
+    direction: str,
+    sources: tuple[str, ...],
+    settings_: tuple[str, ...],
+    as_json: bool,
+    by: str | None,
+    why: str,
+) -> None:
+    """Add a claim that the program missed, from words of a document that is in the library."""
+    from evidence.library import open_library
+    from evidence.library.decisions import read_setting
+    from evidence.reading import read_document
+
+    before = open_library(settings.bib)
+    page = read_document(document) if document not in before.documents else document
+    members = dict(read_setting(written) for written in settings_)
+    after = before.add_claim(
+        page, quotation, therapies, direction, sources=sources, by=who_decides(by), at=time_of_decision(), why=why, **members
+    )
+    _save(settings, before, after, as_json=as_json)
+
+
+@claim.command("accept")
+@click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def claim_accept(settings: Settings, claims: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
+    """Say that claims are right as they stand."""
+    _decide(settings, claims, {"set": {"status": "accepted"}}, by, why, as_json=as_json)
+
+
+@claim.command("reject")
+@click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def claim_reject(settings: Settings, claims: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
+    """Say that claims are none; they stay away when the page is read again."""
+    _decide(settings, claims, {"set": {"status": "rejected"}}, by, why, as_json=as_json)
+
+
+@claim.command("set", epilog="Example: evidence claim set sirolimus-3fa91c direction=mixed 'study=case series'")
+@click.argument("name", metavar="CLAIM")
+@click.argument("values", nargs=-1, required=True, metavar="MEMBER=VALUE...")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def claim_set(settings: Settings, name: str, values: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
+    """Correct members of a claim: therapies, combination, route, conditions, outcome, direction, context, study, status."""
+    from evidence.library.decisions import read_setting
+
+    _decide(settings, (name,), {"set": dict(read_setting(value) for value in values)}, by, why, as_json=as_json)
+
+
+@claim.command("link", epilog="Example: evidence claim link sirolimus-3fa91c pd-2017-34-261")
+@click.argument("name", metavar="CLAIM")
+@click.argument("source_key", metavar="KEY")
+@click.option("--relation", default="citesAsEvidence", show_default=True, metavar="WORD", help="How it uses the source, in CiTO's terms.")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def claim_link(
+    settings: Settings, name: str, source_key: str, relation: str, as_json: bool, by: str | None, why: str
+) -> None:
+    """Say that a claim rests on a source."""
+    from evidence.library.decisions import RELATIONS
+
+    if relation not in RELATIONS:
+        raise click.UsageError(f"relation cannot be {relation!r}; it is one of: {', '.join(RELATIONS)}")
+    _decide(settings, (name,), {"link": {"source": source_key, "relation": relation}}, by, why, as_json=as_json)
+
+
+@claim.command("unlink")
+@click.argument("name", metavar="CLAIM")
+@click.argument("source_key", metavar="KEY")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def claim_unlink(settings: Settings, name: str, source_key: str, as_json: bool, by: str | None, why: str) -> None:
+    """Say that a claim does not rest on a source."""
+    _decide(settings, (name,), {"unlink": source_key}, by, why, as_json=as_json)
+
+
+@click.group()
+def source() -> None:
+    """A person's word on a source; links follow."""
+
+
+@source.command("remove")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def source_remove(settings: Settings, keys: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
+    """Take sources out; they stay away when the pages that cite them are read again."""
+    from evidence.library import open_library
+
+    before = open_library(settings.bib, missing_sources=True)
+    after = before
+    for key in keys:
+        after = after.remove_source(key, by=who_decides(by), at=time_of_decision(), why=why)
+    _save(settings, before, after, as_json=as_json)
+
+
+@source.command("merge")
+@click.argument("key", metavar="KEY")
+@click.argument("into", metavar="INTO")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def source_merge(settings: Settings, key: str, into: str, as_json: bool, by: str | None, why: str) -> None:
+    """Make two sources one: INTO keeps what it has, gets what only KEY has, and KEY's links."""
+    from evidence.library import open_library
+
+    before = open_library(settings.bib)
+    after = before.merge_sources(key, into, by=who_decides(by), at=time_of_decision(), why=why)
+    _save(settings, before, after, as_json=as_json)
+
+
+@source.command("rename")
+@click.argument("key", metavar="KEY")
+@click.argument("new", metavar="NEW")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
+@_with_person
+@click.pass_obj
+def source_rename(settings: Settings, key: str, new: str, as_json: bool, by: str | None, why: str) -> None:
+    """Give a source another key. Also mends links after a key was changed by hand in refs.bib."""
+    from evidence.library import open_library
+
+    before = open_library(settings.bib, missing_sources=True)
+    after = before.rename_source(key, new, by=who_decides(by), at=time_of_decision(), why=why)
+    _save(settings, before, after, as_json=as_json)
+
+
+def _decide(
+    settings: Settings, claims: tuple[str, ...], what: dict[str, Any], by: str | None, why: str, *, as_json: bool
+) -> None:
+    from evidence.library import open_library
+    from evidence.library.records import Decision
+
+    decision = Decision.from_dict({**what, "by": who_decides(by), "at": time_of_decision(), "why": why})
+    before = open_library(settings.bib)
+    after = before
+    for name in claims:
+        after = after.decide(name, decision)
+    _save(settings, before, after, as_json=as_json)
+
+
+def _save(settings: Settings, before: Library, after: Library, *, as_json: bool, whole: bool = False) -> None:
+    """Write the library and say what changed; the claims that were only kept are counted where a whole page was read."""
+    from evidence.library.changes import compare
+
+    written = after.save()
+    changes = compare(before, after)
+    if as_json:
+        print_json(({**changes.to_dict(), "written": [path.name for path in written]},))
+        return
+    if not settings.quiet:
+        for line in _describe(after, changes, whole=whole):
+            click.echo(printable(line))
+        click.echo(f"written: {', '.join(path.name for path in written)}" if written else "nothing changed, nothing written")
+
+
+def _describe(library: Library, changes: Changes, *, whole: bool) -> list[str]:
+    lines = []
+    if changes.documents_added:
+        lines.append(f"read: {', '.join(changes.documents_added)}")
+    if changes.documents_changed:
+        lines.append(f"read again, changed since: {', '.join(changes.documents_changed)}")
+    lines += [f"source added: {_source_line(library, key)}" for key in changes.sources_added]
+    lines += [f"source filled: {key} ({', '.join(names)})" for key, names in changes.sources_filled.items()]
+    lines += [f"source removed: {key}" for key in changes.sources_removed]
+    lines += [f"claim added: {_claim_line(library, name)}" for name in changes.claims_added]
+    lines += [f"claim decided: {_claim_line(library, name)}" for name in changes.claims_decided]
+    lines += [f"claim read differently: {_claim_line(library, name)}" for name in changes.claims_changed] if whole else []
+    lines += [f"claim there again: {_claim_line(library, name)}" for name in changes.claims_back]
+    lines += [f"claim missing, decisions kept: {_claim_line(library, name)}" for name in changes.claims_missing]
+    if changes.claims_dropped:
+        lines.append(f"claims no longer in the page: {', '.join(changes.claims_dropped)}")
+    if whole and changes.claims_kept:
+        lines.append(f"claims kept: {len(changes.claims_kept)}")
+    return lines
+
+
+def _source_line(library: Library, key: str) -> str:
+    one = library.sources[key]
+    cited = f"  [{one.cited_as[0]}]" if one.cited_as else ""
+    doubt = f"  (uncertain: {', '.join(one.uncertain)})" if one.uncertain else ""
+    return f"{key}{cited[:100]}{doubt}"
+
+
+def _claim_line(library: Library, name: str) -> str:
+    one = library.claims[name]
+    about = (" + " if one.combination else ", ").join(one.therapies)
+    status = f", {one.status}" if one.status != "found" else ""
+    return f"{name}  {about}: {one.direction}{status}; {', '.join(one.sources) or 'no source'}"
+
+
+def who_decides(by: str | None) -> str:
+    """The name of the person who decides: as given, git's, or the login name."""
+    if by and by.strip():
+        return by.strip()
+    import getpass
+    import subprocess
+
+    try:
+        asked = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S603, S607, RUF100
+        if asked.stdout.strip():
+            return asked.stdout.strip()
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        pass
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def time_of_decision() -> str:
+    """Now, in UTC and whole seconds; ``SOURCE_DATE_EPOCH`` stands in for the clock where results must repeat."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now(UTC)
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")

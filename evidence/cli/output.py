@@ -1,0 +1,126 @@
+"""How commands get their input and give their output: shared by all of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evidence.errors import EvidenceError, InputError, WriteRefused
+
+if TYPE_CHECKING:
+    from evidence.cli.app import Settings
+    from evidence.findings import Findings
+    from evidence.journals import Aliases
+    from evidence.library import Library
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_LINES = re.compile("[\t\n\u2028\u2029]+")
+
+
+def printable(text: str, *, keep_lines: bool = False) -> str:
+    """Text without the control characters that could move a terminal's cursor or turn its text around.
+
+    Example:
+        >>> printable("a\\x1b[2Jb\\u202ec\\nd")
+        'a[2Jbc d'
+    """
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n"))
+    return text if keep_lines else _LINES.sub(" ", text)
+
+
+def load_aliases(settings: Settings) -> Aliases:
+    """The person's own journal table, then the project's ``journals.tsv`` beside ``refs.bib``, which wins."""
+    from evidence.journals.own import TABLE, load_aliases as load, own_table  # noqa: I001
+
+    return load(own_table(TABLE), settings.bib.parent / TABLE)
+
+
+def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | None = None) -> Iterator[Findings]:
+    """Read documents one after the other; a failure is reported, remembered in ``settings.failures``, and the others go on."""
+    from evidence.cli.app import complain
+    from evidence.findings import read
+    from evidence.reading import DEFAULT_MAX_SIZE
+
+    aliases = load_aliases(settings)
+    for name in names:
+        try:
+            yield read(name, aliases=aliases, max_size=max_size or DEFAULT_MAX_SIZE)
+        except InputError as error:
+            complain(error)
+            settings.failures.append(error.exit_code)
+
+
+def load_library(settings: Settings, names: tuple[str, ...] = ()) -> Library:
+    """The library, or with documents named, those documents alone in memory.
+
+    Raises:
+        InputError: None of the documents could be read, or there is no library.
+    """
+    from evidence.library import Library, open_library
+
+    if names:
+        found = tuple(read_documents(settings, names))
+        if not found:
+            raise SystemExit(max(settings.failures))
+        return Library.of(*found)
+    if not settings.bib.exists():
+        raise InputError(
+            "no library here; make one with 'evidence add PAGE', or name the documents to look at",
+            path=settings.bib.name,
+        )
+    return open_library(settings.bib)
+
+
+def print_json(rows: Iterable[Any]) -> None:
+    """Print one JSON object a line."""
+    import msgspec
+
+    encoder = msgspec.json.Encoder()
+    for row in rows:
+        click.echo(encoder.encode(row).decode())
+
+
+def write_output(content: str | bytes, output: str | None) -> None:
+    """Write to a file (whole or not at all), or to standard output where no file is named.
+
+    Raises:
+        WriteRefused: The file cannot be written.
+        EvidenceError: Binary content without a file.
+    """
+    if output is None or output == "-":
+        if isinstance(content, bytes):
+            if sys.stdout.isatty():
+                raise EvidenceError("this format is binary; name a file with -o FILE")
+            sys.stdout.buffer.write(content)
+        else:
+            click.echo(content, nl=not content.endswith("\n"))
+        return
+    path = Path(output)
+    raw = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(raw)
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise WriteRefused(f"{output}: not written ({error.strerror or error})") from None
+
+
+def say(settings: Settings, message: str) -> None:
+    """Tell a person what was done, on standard error, unless they asked for quiet."""
+    if not settings.quiet:
+        click.echo(printable(message), err=True)

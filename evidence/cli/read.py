@@ -1,0 +1,143 @@
+"""``evidence read`` and ``evidence parse``: what a text says, without a library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from evidence.cli.output import load_aliases, print_json, printable, read_documents
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from evidence.cli.app import Settings
+    from evidence.findings import Findings
+    from evidence.records import Citation
+
+_SIGNS = {"supports": ("+", "green"), "against": ("−", "red"), "mixed": ("±", "yellow"), "mentioned": ("·", "dim")}
+
+
+@click.command(epilog="Example: evidence read page.html")
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a document.")
+@click.option("--max-size", type=click.IntRange(min=1), metavar="BYTES", help="Read larger files than 50 MB.")
+@click.pass_obj
+def read(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size: int | None) -> None:
+    """Find the citations and claims of documents (.txt, .md, .html; - is standard input) and show them. Writes nothing."""
+    found = read_documents(settings, documents, max_size=max_size)
+    if as_json:
+        print_json(one.to_dict() for one in found)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    for one in found:
+        _show(console, one)
+
+
+def _show(console: Console, found: Findings) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    document = found.document
+    heading = document.title or document.name
+    console.print(Text(printable(heading), style="bold"))
+    about = f" · {', '.join(found.conditions)}" if found.conditions else ""
+    cited = sum(bool(claim.citations) for claim in found.claims)
+    console.print(
+        Text(
+            printable(
+                f"{document.name}{about} · {len(found.claims)} claims, {cited} with a source · {len(found.citations)} citations"
+            ),
+            "dim",
+        )
+    )
+    console.print()
+    for claim in found.claims:
+        sign, style = _SIGNS[claim.direction]
+        names = (" + " if claim.combination else ", ").join(claim.therapies)
+        sources = ", ".join(claim.citations) or "no source"
+        line = Text.assemble(
+            (f"{sign} {claim.direction:<9}", style),
+            " ",
+            (printable(names), "bold"),
+            "  ",
+            (sources, "cyan" if claim.citations else "bold magenta"),
+        )
+        if claim.context:
+            line.append(printable("  (" + "; ".join(f"{c.therapy}: {c.role}" for c in claim.context) + ")"), "dim")
+        console.print(line)
+        text = printable(document.text[slice(*document.to_text(claim.start, claim.end))])
+        console.print(Padding(Text(text if len(text) < 300 else text[:299] + "…", "dim"), (0, 0, 0, 12)))
+    if found.citations:
+        console.print()
+    for citation in found.citations:
+        console.print(Text.assemble((f"{citation.id:>4} ", "cyan"), printable(_summary(citation))))
+        for name in citation.uncertain:
+            readings = "; ".join(f"{value} ({why})" for value, _, why in citation.candidates.get(name, ())[:3])
+            why = readings or citation.reasons.get(name, "")
+            console.print(
+                Padding(Text(printable(f"{name} uncertain" + (f": {why}" if why else "")), "yellow"), (0, 0, 0, 5))
+            )
+    if found.uncited_therapies:
+        console.print()
+        console.print(Text(printable(f"Claimed without a source: {', '.join(found.uncited_therapies)}"), "magenta"))
+    console.print()
+
+
+def _summary(citation: Citation) -> str:
+    """A citation's fields in one line, so that a person can compare them with the text before it."""
+    f = citation.fields
+    pages = "–".join(page for page in (f.first_page or f.article_number, f.last_page) if page)
+    issue = f"({f.issue})" if f.issue else ""
+    place = f"{f.volume or ''}{issue}" + (f":{pages}" if pages else "")
+    authors = "; ".join(f.authors[:3]) + (" …" if len(f.authors) > 3 else "") if f.authors else ""
+    parts = [
+        authors,
+        f.title,
+        f.journal or f.container_title,
+        str(f.year or ""),
+        place,
+        f.doi and f"doi:{f.doi}",
+        f.pmid and f"PMID {f.pmid}",
+        f.pmcid,
+        f.registry_id,
+    ]
+    return " · ".join(part for part in parts if part) or f.url or citation.text
+
+
+@click.command(epilog='Example: echo "[PD 2017;34;261]" | evidence parse')
+@click.argument("file", default="-", metavar="[FILE]")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, also for a line without a citation.")
+@click.pass_obj
+def parse(settings: Settings, file: str, as_json: bool) -> None:
+    """Turn citation strings, one a line, into fields. FILE is standard input unless given."""
+    from evidence.citations import parse_citation
+    from evidence.reading import read_bytes
+    from evidence.reading.decode import decode
+
+    aliases = load_aliases(settings)
+    text = decode(read_bytes(file), file).text.removeprefix("\ufeff")
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if lines and not lines[-1]:
+        lines.pop()
+    parsed = ((line, parse_citation(line, aliases=aliases)) for line in lines)
+    if as_json:
+        print_json(
+            {
+                "text": line,
+                "citations": [{k: v for k, v in c.to_dict().items() if k not in ("id", "marks")} for c in found],
+            }
+            for line, found in parsed
+        )
+        return
+    for line, found in parsed:
+        click.echo(printable(line))
+        for citation in found:
+            click.echo(printable(f"    {citation.key}: {_summary(citation)}"))
+            for name in citation.uncertain:
+                readings = "; ".join(f"{value} ({why})" for value, _, why in citation.candidates.get(name, ())[:3])
+                click.echo(printable(f"        {name} uncertain: {readings or citation.reasons.get(name, '')}"))
+        if not found:
+            click.echo("    no citation")

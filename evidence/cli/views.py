@@ -1,0 +1,145 @@
+"""``evidence table``, ``show``, ``gaps``, ``without``, ``graph`` and ``report``: looking at the library, or at documents alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evidence.cli.output import load_library, print_json, printable, write_output
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evidence.cli.app import Settings
+
+TABLE_FORMATS = ("terminal", "markdown", "html", "csv", "json")
+GRAPH_FORMATS = ("graphml", "gexf", "json", "dot", "svg")
+
+_DOCUMENTS = click.argument("documents", nargs=-1, metavar="[DOC...]")
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+
+
+def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Sequence[str]], otherwise: str) -> str:
+    """The format that was named, else the one that the output file's suffix stands for, else ``otherwise``.
+
+    Example:
+        >>> format_for("t.html", None, {"html": (".html",)}, "terminal"), format_for(None, None, {}, "terminal")
+        ('html', 'terminal')
+    """
+    suffix = Path(output).suffix.lower() if output else ""
+    by_suffix = next((name for name, endings in suffixes.items() if suffix in endings), otherwise)
+    return given or by_suffix
+
+
+@click.command(epilog="Example: evidence table --by claim -o claims.html")
+@_DOCUMENTS
+@click.option("--by", type=click.Choice(("therapy", "claim", "source")), default="therapy", show_default=True, help="What a row is.")
+@click.option("--format", "format_name", type=click.Choice(TABLE_FORMATS), help="Default: as FILE ends, else terminal.")
+@_OUTPUT
+@_JSON
+@click.pass_obj
+def table(
+    settings: Settings, documents: tuple[str, ...], by: Any, format_name: str | None, output: str | None, as_json: bool
+) -> None:
+    """Show the evidence table of the library, or of documents alone."""
+    from evidence.views.table import build_table
+    from evidence.views.table_formats import FORMATS, render_table
+    from evidence.views.table_terminal import render_table_lines
+
+    suffixes = {name: row.suffixes for name, row in FORMATS.items()}
+    chosen = "json" if as_json else format_for(output, format_name, suffixes, "terminal")
+    built = build_table(load_library(settings, documents), by=by)
+    if chosen == "terminal" and output is None:
+        click.echo(render_table_lines(built, colour=_colour()), nl=False)
+    else:
+        write_output(render_table(built, chosen), output)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@click.command(epilog="Example: evidence graph --therapy sirolimus -o sirolimus.svg")
+@_DOCUMENTS
+@click.option("--format", "format_name", type=click.Choice(GRAPH_FORMATS), help="Default: as FILE ends, else json.")
+@click.option("--therapy", metavar="NAME", help="Only what hangs on this therapy.")
+@_OUTPUT
+@click.pass_obj
+def graph(
+    settings: Settings, documents: tuple[str, ...], format_name: str | None, therapy: str | None, output: str | None
+) -> None:
+    """Write the graph of therapies, claims, sources, conditions and documents, as data or as a picture (svg)."""
+    from evidence.views.graph import build_graph, neighbourhood
+    from evidence.views.graph_files import FORMATS
+
+    chosen = format_for(output, format_name, {name: (f".{name}",) for name in FORMATS}, "json")
+    built = build_graph(load_library(settings, documents))
+    if therapy is not None:
+        built = neighbourhood(built, therapy)
+    write_output(FORMATS[chosen](built), output)
+
+
+@click.command(epilog='Example: evidence show sirolimus; evidence show "PD 2017;34;261"')
+@click.argument("name")
+@_JSON
+@click.pass_obj
+def show(settings: Settings, name: str, as_json: bool) -> None:
+    """Show one therapy, source, claim, condition or document with all that hangs on it."""
+    from evidence.views.describe import describe
+
+    found = describe(load_library(settings), name)
+    if as_json:
+        print_json([found.to_dict()])
+    else:
+        click.echo(printable(str(found), keep_lines=True))
+
+
+@click.command(epilog="Example: evidence gaps page.html")
+@_DOCUMENTS
+@_JSON
+@click.pass_obj
+def gaps(settings: Settings, documents: tuple[str, ...], as_json: bool) -> None:
+    """Show therapies and claims without a source, therapies on a single one, and contradictions within one condition."""
+    from evidence.views.question_lines import render_gaps
+    from evidence.views.questions import find_gaps
+
+    library = load_library(settings, documents)
+    found = find_gaps(library)
+    if as_json:
+        print_json(found.to_rows())
+    else:
+        click.echo(render_gaps(library, found), nl=False)
+
+
+@click.command(epilog="Example: evidence without pd-2014-31-595")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@_JSON
+@click.pass_obj
+def without(settings: Settings, keys: tuple[str, ...], as_json: bool) -> None:
+    """Show what would lose support, and on which pages, if these sources fell (for example by retraction)."""
+    from evidence.views.question_lines import render_losses
+    from evidence.views.questions import find_losses
+
+    library = load_library(settings)
+    found = find_losses(library, keys)
+    if as_json:
+        print_json(found.to_rows())
+    else:
+        click.echo(render_losses(library, found), nl=False)
+
+
+@click.command(epilog="Example: evidence report page.html -o report.html")
+@_DOCUMENTS
+@click.option("--title", metavar="TEXT", help="Heading of the page; else made from the documents' titles.")
+@_OUTPUT
+@click.pass_obj
+def report(settings: Settings, documents: tuple[str, ...], title: str | None, output: str | None) -> None:
+    """Write one self-contained HTML page: summary, table, graph, gaps and sources. It loads nothing and runs no script."""
+    from evidence.views.report import render_report
+
+    write_output(render_report(load_library(settings, documents), title=title), output)

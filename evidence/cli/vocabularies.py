@@ -1,0 +1,92 @@
+"""``evidence journals`` and ``evidence therapies``: the vocabularies, and a person's own rows that win over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from evidence.cli.output import print_json, printable, say
+
+if TYPE_CHECKING:
+    from evidence.cli.app import Settings
+
+
+@click.group(epilog="Example: evidence journals find PD")
+def journals() -> None:
+    """Find journals and add your own abbreviations."""
+
+
+@journals.command("find", epilog="Example: evidence journals find jaad")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a journal.")
+def find_journal(name: str, as_json: bool) -> None:
+    """Show the journals that NAME may stand for."""
+    from evidence.journals import find_journals
+
+    found = find_journals(name)
+    if as_json:
+        print_json(journal.to_dict() for journal in found)
+        return
+    for journal in found:
+        click.echo(
+            printable(
+                f"{journal.title} · {journal.abbreviation}"
+                + (f" · {', '.join(journal.forms)}" if journal.forms else "")
+            )
+        )
+    if not found:
+        click.echo(
+            f"no journal {printable(name)!r} in the table; add your own with: evidence journals add WRITTEN TITLE"
+        )
+
+
+@journals.command("add", epilog='Example: evidence journals add PD "Pediatric Dermatology" --here')
+@click.argument("written")
+@click.argument("title")
+@click.option("--here", is_flag=True, help="For this library only: journals.tsv beside refs.bib.")
+@click.pass_obj
+def add_journal(settings: Settings, written: str, title: str, here: bool) -> None:
+    """Say once what WRITTEN stands for; it wins over the shipped table from then on."""
+    from evidence.journals.own import TABLE, add_alias
+
+    path = add_alias(written, title, settings.bib.parent / TABLE if here else None)
+    say(settings, f"{written} = {title}, in {path}")
+
+
+@click.group(epilog="Example: evidence therapies find MTX")
+def therapies() -> None:
+    """Find therapies and add your own names."""
+
+
+@therapies.command("find", epilog="Example: evidence therapies find rapamycin")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a therapy.")
+def find_therapy(name: str, as_json: bool) -> None:
+    """Show the therapies that NAME may stand for."""
+    from evidence.therapies import find_therapy_names
+
+    found = find_therapy_names(name)
+    if as_json:
+        print_json(therapy.to_dict() for therapy in found)
+        return
+    for therapy in found:
+        click.echo(
+            printable(
+                f"{therapy.name} · {therapy.kind}" + (f" · {', '.join(therapy.forms[:8])}" if therapy.forms else "")
+            )
+        )
+    if not found:
+        click.echo(f"no therapy {printable(name)!r} in the table; add your own with: evidence therapies add NAME")
+
+
+@therapies.command("add", epilog='Example: evidence therapies add "our burn cream" --name "silver sulfadiazine"')
+@click.argument("written")
+@click.option("--name", help="The therapy's usual name, if WRITTEN is another form of it.")
+@click.pass_obj
+def add_therapy_name(settings: Settings, written: str, name: str | None) -> None:
+    """Add a therapy, or another written form of one; it wins over the shipped table from then on."""
+    from evidence.therapies import add_therapy
+
+    path = add_therapy(written, name or written)
+    say(settings, f"{written} = {name or written}, in {path}")

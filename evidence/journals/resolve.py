@@ -1,0 +1,188 @@
+"""Which journal a written form means: one for certain, or candidates with their evidence. Never a silent pick."""
+
+from __future__ import annotations
+
+from evidence.journals.folding import fold_journal, without_aside
+from evidence.journals.records import Aliases, Journal, JournalReading
+from evidence.journals.table import Readings, by_initials, journal_at, journal_titled, readings
+from evidence.records import Candidate
+
+NO_ALIASES = Aliases()
+_ELSE = 0.05
+"""Share of the weight left for a journal that the table does not have."""
+_MOST = 8
+
+
+def resolve_journal(
+    written: str,
+    *,
+    year: int | None = None,
+    volume: str | None = None,
+    companions: tuple[str, ...] = (),
+    aliases: Aliases = NO_ALIASES,
+) -> JournalReading:
+    """What a written journal name stands for.
+
+    Args:
+        written: The name as the text has it, in any case, with or without dots.
+        year: Year of the citation; ranks candidates together with ``volume``.
+        volume: Volume of the citation.
+        companions: Other journals of the document, as written or full; journals of their fields rank higher.
+        aliases: A person's own readings, which win.
+
+    Returns:
+        ``title`` when the form stands for exactly one journal; else ``None`` and the candidates, best first.
+
+    Example:
+        >>> resolve_journal("JAAD").title
+        'Journal of the American Academy of Dermatology'
+        >>> reading = resolve_journal("PD", year=2017, volume="34", companions=("Indian J Dermatol",))
+        >>> reading.title, reading.candidates[0][0], reading.candidates[0][2]
+        (None, 'Pediatric Dermatology', 'year − volume = 1983 fits; dermatology like other journals here')
+    """
+    own = aliases.titles.get(fold_journal(written))
+    if own is not None:
+        return JournalReading(written=written, title=own, candidates=((own, 1.0, "a person's alias"),))
+    found = _readings_of(written)
+    if len(found.official) == 1:
+        sure = journal_at(found.official[0])
+        return JournalReading(written=written, title=sure.title, candidates=((sure.title, 1.0, _how(written, sure)),))
+    rows = found.official or found.house
+    if len(rows) == 1:
+        sure = journal_at(rows[0])
+        return JournalReading(
+            written=written,
+            title=sure.title,
+            candidates=((sure.title, 1.0, "house abbreviation of this journal only"),),
+        )
+    if rows:
+        journals = tuple(journal_at(row) for row in rows)
+        return JournalReading(
+            written=written, candidates=rank(journals, year=year, volume=volume, companions=companions)
+        )
+    guesses = guess_journals(written)
+    ranked = rank(guesses, year=year, volume=volume, companions=companions, trust=0.6, why="spelled out, its words fit")
+    return JournalReading(written=written, candidates=ranked)
+
+
+def is_journal(written: str) -> bool:
+    """Whether the table has this form, for one journal or for several.
+
+    Example:
+        >>> is_journal("n. engl. j. med."), is_journal("PD"), is_journal("of the")
+        (True, True, False)
+    """
+    return bool(any(_readings_of(written)))
+
+
+def _readings_of(written: str) -> Readings:
+    found = readings(fold_journal(written))
+    if any(found):
+        return found
+    shorter = without_aside(written)
+    return readings(fold_journal(shorter)) if shorter != written else found
+
+
+def _how(written: str, journal: Journal) -> str:
+    return "its title" if fold_journal(written) == fold_journal(journal.title) else "its abbreviation"
+
+
+def rank(
+    journals: tuple[Journal, ...],
+    *,
+    year: int | None = None,
+    volume: str | None = None,
+    companions: tuple[str, ...] = (),
+    trust: float = 1 - _ELSE,
+    why: str = "",
+) -> tuple[Candidate, ...]:
+    """Journals weighed by what the citation and the document say; the weights add up to ``trust``.
+
+    Example:
+        >>> rank((Journal(title="A", year_minus_volume=1980), Journal(title="B", year_minus_volume=1983)), year=2017, volume="34")[0]
+        ('B', 0.9, 'year − volume = 1983 fits')
+    """
+    fields = {subject for name in companions for subject in _subjects_of(name)}
+    weighed: list[tuple[float, Journal, str]] = []
+    for journal in journals:
+        weight, reasons = 1.0, [why] if why else []
+        fits = volume_fits(journal, year, volume)
+        if fits is not None and year is not None:
+            weight *= 5.0 if fits else 0.3
+            said = f"year − volume = {year - int(volume or 0)}"
+            reasons.append(f"{said} fits" if fits else f"{said}, where {journal.year_minus_volume} is usual")
+        shared = [subject for subject in journal.subjects if subject in fields]
+        if shared:
+            weight *= 3.0
+            reasons.append(f"{', '.join(shared)} like other journals here")
+        weighed.append((weight, journal, "; ".join(reasons) or "one of its readings"))
+    total = sum(weight for weight, _, _ in weighed) or 1.0
+    weighed.sort(key=lambda item: (-item[0], item[1].title))
+    return tuple(
+        (journal.title, round(trust * weight / total, 2), reason) for weight, journal, reason in weighed[:_MOST]
+    )
+
+
+def volume_fits(journal: Journal, year: int | None, volume: str | None) -> bool | None:
+    """Whether year and volume fit a journal with one volume a year; ``None`` when nothing can be said.
+
+    A volume that runs over the turn of a year may be off by one.
+
+    Example:
+        >>> annual = Journal(title="Pediatric Dermatology", year_minus_volume=1983)
+        >>> volume_fits(annual, 2017, "34"), volume_fits(annual, 2017, "43"), volume_fits(annual, 2017, "Suppl 1")
+        (True, False, None)
+    """
+    if (
+        journal.year_minus_volume is None
+        or year is None
+        or volume is None
+        or not (volume.isascii() and volume.isdigit())
+        or len(volume) > 4
+    ):
+        return None
+    if journal.annual_since is not None and year < journal.annual_since:
+        return None
+    return abs(year - int(volume) - journal.year_minus_volume) <= 1
+
+
+def _subjects_of(name: str) -> tuple[str, ...]:
+    journal = journal_titled(name)
+    if journal is not None:
+        return journal.subjects
+    found = _readings_of(name)
+    rows = found.official or found.house
+    return journal_at(rows[0]).subjects if len(rows) == 1 else ()
+
+
+def guess_journals(written: str) -> tuple[Journal, ...]:
+    """Journals whose title an unknown abbreviation could shorten, word by word or by its initials.
+
+    Example:
+        >>> [journal.title for journal in guess_journals("J. Amer. Acad. Derm.")]
+        ['Journal of the American Academy of Dermatology']
+    """
+    words = fold_journal(without_aside(written)).split()
+    if not words:
+        return ()
+    if len(words) == 1:
+        rows = (
+            by_initials().get(words[0], ())
+            if 3 <= len(words[0]) <= 6 and written.strip(" .").replace(".", "").isupper()
+            else ()
+        )
+        return tuple(journal_at(row) for row in rows[:_MOST])
+    found = (journal_at(row) for row in by_initials().get("".join(word[0] for word in words), ()))
+    return tuple(journal for journal in found if _shortens(words, fold_journal(journal.title).split()))[:_MOST]
+
+
+def _shortens(words: list[str], title: list[str]) -> bool:
+    return len(words) == len(title) and all(_is_cut(short, whole) for short, whole in zip(words, title, strict=True))
+
+
+def _is_cut(short: str, whole: str) -> bool:
+    """``derm`` and ``natl`` are cuts of ``dermatology`` and ``national``: its letters in order, the first one shared."""
+    if short[0] != whole[0] or len(short) > len(whole):
+        return False
+    letters = iter(whole)
+    return all(letter in letters for letter in short)

@@ -1,0 +1,108 @@
+"""The library's mappings: looked up by key, made when first asked for, completed by Tab in a notebook."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from evidence.errors import NotKnown
+from evidence.library.records import LibraryClaim
+from evidence.records import Record
+
+V = TypeVar("V")
+
+
+class NotHere(NotKnown, KeyError):
+    """A key that a mapping of the library does not have; says which keys are near."""
+
+    __str__ = Exception.__str__
+
+
+class Catalogue(Mapping[str, V]):
+    """A read-only mapping whose values are made when first asked for.
+
+    Args:
+        kind: What its values are, in one word, for messages.
+        keys: In order.
+        make: Key → value; called once a key.
+
+    Example:
+        >>> squares = Catalogue("square", ("1", "2"), lambda key: int(key) ** 2)
+        >>> squares["2"], list(squares), squares.get("3")
+        (4, ['1', '2'], None)
+        >>> squares
+        <2 squares: 1, 2>
+    """
+
+    def __init__(self, kind: str, keys: tuple[str, ...], make: Callable[[str], V]) -> None:
+        self._kind, self._make = kind, make
+        self._keys = dict.fromkeys(keys)
+        self._made: dict[str, V] = {}
+
+    def __getitem__(self, key: str) -> V:
+        if key not in self._made:
+            if key not in self._keys:
+                raise NotHere(self._kind, key, tuple(difflib.get_close_matches(str(key), self._keys, n=3)))
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._keys)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(list(self._keys)[:5])
+        more = ", …" if len(self) > 5 else ""
+        return f"<{len(self)} {self._kind}{'' if len(self) == 1 else 's'}{': ' if shown else ''}{shown}{more}>"
+
+
+class Therapy(Record, frozen=True, kw_only=True):
+    """A therapy with all that hangs on it, by ids and keys; claims that a person rejected, or that vanished, are left out.
+
+    ``claims`` are those about it, alone or in a combination; ``sources`` what they rest on, in order; ``context`` claims that name it
+    only as background; ``uncited``: it has a claim and no source on any of them.
+    """
+
+    name: str
+    claims: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+
+    @property
+    def uncited(self) -> bool:
+        """Whether none of its claims has a source."""
+        return not self.sources
+
+
+def group_therapies(claims: Mapping[str, LibraryClaim]) -> dict[str, Therapy]:
+    """The therapies that claims are about, by name."""
+    about: dict[str, list[LibraryClaim]] = {}
+    context: dict[str, list[str]] = {}
+    for claim in claims.values():
+        if claim.counts:
+            for name in dict.fromkeys(claim.therapies):
+                about.setdefault(name, []).append(claim)
+            for name in dict.fromkeys(other.therapy for other in claim.context):
+                context.setdefault(name, []).append(claim.id)
+    return {
+        name: Therapy(
+            name=name,
+            claims=tuple(claim.id for claim in about[name]),
+            sources=tuple(dict.fromkeys(key for claim in about[name] for key in claim.sources)),
+            conditions=tuple(dict.fromkeys(condition for claim in about[name] for condition in claim.conditions)),
+            documents=tuple(dict.fromkeys(claim.document for claim in about[name])),
+            context=tuple(context.get(name, ())),
+        )
+        for name in sorted(about)
+    }

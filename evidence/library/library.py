@@ -1,0 +1,295 @@
+"""``refs.bib`` and ``refs.claims.json`` as one value: every verb gives a new library, ``save`` writes both files or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from evidence.errors import LibraryError, WriteRefused
+from evidence.journals import Aliases, load_aliases
+from evidence.journals.own import TABLE
+from evidence.journals.resolve import NO_ALIASES
+from evidence.library import deciding, merging
+from evidence.library.bibfile import BibFile, read_bib
+from evidence.library.catalogue import Catalogue, NotHere, Therapy, group_therapies
+from evidence.library.claimsfile import check_claims, read_claims, write_claims
+from evidence.library.decisions import apply_decisions
+from evidence.library.problems import raise_problems
+from evidence.library.records import ClaimsFile, Decision, DocumentRecord, LibraryClaim, LookupRecord, Source
+from evidence.library.saving import FileChange, read_file, save_files
+from evidence.library.sources import derive_fields, to_source
+from evidence.owntables import own_table
+
+if TYPE_CHECKING:
+    from evidence.document import Document
+    from evidence.findings import Findings
+
+
+class _OnDisk(NamedTuple):
+    """The two files as they were read; ``None``: there was none."""
+
+    bib: bytes | None = None
+    claims: bytes | None = None
+    encoding: str = "utf-8"
+
+
+_NOT_ON_DISK = _OnDisk()
+
+
+class Library:
+    """Sources, claims with people's decisions, and documents; immutable, kept in two files.
+
+    Made by ``open_library`` from files and by ``Library.of`` in memory. ``sources``, ``claims``, ``therapies`` and ``documents`` are
+    mappings by key, id or name; ``lookups`` are the answers of services by key.
+
+    Example:
+        >>> from evidence.library import Library
+        >>> empty = Library.of()
+        >>> empty, len(empty.sources)
+        (<Library in memory: 0 sources, 0 claims, 0 therapies, 0 documents>, 0)
+    """
+
+    def __init__(
+        self,
+        bib: BibFile,
+        file: ClaimsFile,
+        *,
+        path: Path | None = None,
+        on_disk: _OnDisk = _NOT_ON_DISK,
+        aliases: Aliases = NO_ALIASES,
+    ) -> None:
+        self.bib, self.file, self.path, self.aliases = bib, file, path, aliases
+        self._on_disk = on_disk
+
+    @classmethod
+    def of(cls, *findings: Findings) -> Library:
+        """A library in memory of what was found in documents; it has no files and cannot be saved."""
+        return cls(read_bib(""), ClaimsFile()).add(*findings)
+
+    # ── what it holds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by citation key, in the order of ``refs.bib``."""
+        entries = {entry.key: entry for entry in self.bib.entries}
+        return Catalogue("source", tuple(entries), lambda key: to_source(entries[key], self.aliases))
+
+    @cached_property
+    def claims(self) -> Mapping[str, LibraryClaim]:
+        """Claims by id with their decisions applied, also rejected and missing ones (``claim.counts`` tells)."""
+        records = {record.id: record for record in self.file.claims}
+        gone = {word.source for word in merging.removals(self.bib, self.file)}
+        return Catalogue("claim", tuple(records), lambda name: apply_decisions(records[name], gone))
+
+    @cached_property
+    def therapies(self) -> Mapping[str, Therapy]:
+        """Therapies that claims are about, by canonical name, sorted."""
+        groups = group_therapies(self.claims)
+        return Catalogue("therapy", tuple(groups), groups.__getitem__)
+
+    @cached_property
+    def documents(self) -> Mapping[str, DocumentRecord]:
+        """Documents by id."""
+        records = {record.id: record for record in self.file.documents}
+        return Catalogue("document", tuple(records), records.__getitem__)
+
+    @property
+    def lookups(self) -> Mapping[str, tuple[LookupRecord, ...]]:
+        """Answers of look-up services, by citation key."""
+        return self.file.lookups
+
+    def sources_for(self, name: str) -> tuple[Source, ...]:
+        """The sources that the claims on a therapy rest on.
+
+        Raises:
+            NotKnown: No claim is about it; the message holds near names.
+        """
+        return tuple(self.sources[key] for key in self.therapies[name].sources)
+
+    # ── what is asked of it ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def gaps(self) -> Any:
+        """What is claimed without a source, on a single one, or both ways within one condition."""
+        from evidence.views.questions import find_gaps
+
+        return find_gaps(self)
+
+    def without(self, *keys: str) -> Any:
+        """What would lose support if these sources fell.
+
+        Raises:
+            NotKnown: The library has no source of that key.
+        """
+        from evidence.views.questions import find_losses
+
+        return find_losses(self, keys)
+
+    def graph(self) -> Any:
+        """The graph therapy – claim – source – condition – document, a ``networkx.MultiDiGraph``."""
+        from evidence.views.graph import build_graph
+
+        return build_graph(self)
+
+    def table(self, by: str = "therapy") -> Any:
+        """The evidence table ``by`` therapy, claim or source; it shows itself in Jupyter."""
+        from evidence.views.table import build_table
+
+        return build_table(self, by=by)  # type: ignore[arg-type,unused-ignore]
+
+    # ── what is done with it ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def add(self, *findings: Findings) -> Library:
+        """What was found in documents, merged: sources filled, claims found again kept with their decisions.
+
+        Only empty fields of a source are filled, and only claims of these documents change; adding again changes nothing.
+        """
+        return self._with(*merging.merge_findings(self.bib, self.file, findings, self.sources, self.path, self.aliases))
+
+    def decide(self, claim: str, decision: Decision) -> Library:
+        """A person's decision on a claim, appended to its others.
+
+        Raises:
+            NotKnown: No such claim, or no such source to link.
+            InputError: A value that cannot be set, or a link to undo that is not there.
+        """
+        return self._with(self.bib, deciding.decide(self.file, self.claims, self.sources, claim, decision))
+
+    def add_claim(
+        self,
+        document: Document | str,
+        quote: str,
+        therapies: Iterable[str],
+        direction: str,
+        *,
+        sources: Iterable[str] = (),
+        by: str = "",
+        at: str = "",
+        why: str = "",
+        **members: Any,
+    ) -> Library:
+        """A claim that the program missed, from a quotation of its document.
+
+        Args:
+            document: The document, or its id in this library (its file is then read again).
+            quote: Words of the page as a person reads them; white space does not count.
+            therapies: Canonical names; more than one are a combination.
+            direction: supports, against, mixed or mentioned.
+            sources: Keys that it rests on.
+            by: Who says so.
+            at: When, in ISO form.
+            why: Why.
+            **members: Further members of a claim (``conditions``, ``context``, ``study`` …).
+
+        Raises:
+            NotKnown: No such document or source.
+            InputError: The quotation is not there or stands more than once, or the document changed since it was added.
+        """
+        decision = Decision(set={"therapies": list(therapies), "direction": direction, **members}, by=by, at=at, why=why)
+        page = document if not isinstance(document, str) else deciding.read_again(self.documents[document], self.path)
+        return self._with(self.bib, deciding.add_claim(self, page, quote, decision, tuple(sources)))
+
+    def remove_source(self, key: str, *, by: str = "", at: str = "", why: str = "") -> Library:
+        """Take a source out, with the links to it; it stays away when its pages are read again."""
+        return self._with(*deciding.remove_source(self, key, by=by, at=at, why=why))
+
+    def merge_sources(self, key: str, into: str, *, by: str = "", at: str = "", why: str = "") -> Library:
+        """Make two sources one: ``into`` keeps all it has and gets what only ``key`` has; links follow.
+
+        Raises:
+            InputError: Their identifiers differ, so they are two works.
+        """
+        return self._with(*deciding.merge_sources(self, key, into, by=by, at=at, why=why))
+
+    def rename_source(self, key: str, new: str, *, by: str = "", at: str = "", why: str = "") -> Library:
+        """Give a source another key; links follow."""
+        return self._with(*deciding.rename_source(self, key, new, by=by, at=at, why=why))
+
+    def save(self) -> tuple[Path, ...]:
+        """Write both files, or none; returns the paths that were written, none if nothing changed.
+
+        Raises:
+            WriteRefused: A file changed on disk since it was read, or cannot be written.
+        """
+        if self.path is None:
+            raise WriteRefused("this library is in memory only; open one with evidence.open('refs.bib') and add to it")
+        was = self._on_disk
+        same_claims = was.claims is not None and read_claims(was.claims) == self.file
+        claims = was.claims if was.claims is not None and same_claims else write_claims(self.file)
+        try:
+            bib = self.bib.text.encode(was.encoding)
+        except UnicodeEncodeError as error:
+            unknown = error.object[error.start : error.start + 1]
+            raise WriteRefused(f"{self.path}: {unknown!r} cannot be written in {was.encoding}; save the file as UTF-8 first") from None
+        if was.claims is None and self.file == ClaimsFile() and bib == (was.bib or b""):
+            return ()
+        written = save_files((FileChange(self.path, was.bib, bib), FileChange(claims_path(self.path), was.claims, claims)))
+        self._on_disk = _OnDisk(bib, claims, was.encoding)
+        return written
+
+    def _with(self, bib: BibFile, file: ClaimsFile) -> Library:
+        derived = derive_fields(bib, self.file, file)
+        return Library(derived, file, path=self.path, on_disk=self._on_disk, aliases=self.aliases)
+
+    def __repr__(self) -> str:
+        parts = ("sources", len(self.sources)), ("claims", len(self.claims)), ("therapies", len(self.therapies)), ("documents", len(self.documents))
+        counted = ", ".join(f"{number} {name}" for name, number in parts)
+        return f"<Library {self.path.name if self.path else 'in memory'}: {counted}>"
+
+    def _repr_html_(self) -> str:
+        table: str = self.table()._repr_html_()
+        return table
+
+
+def claims_path(bib: Path) -> Path:
+    """The claims file beside a bibliography.
+
+    Example:
+        >>> claims_path(Path("refs.bib")).name
+        'refs.claims.json'
+    """
+    return bib.with_suffix(".claims.json")
+
+
+def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False) -> Library:
+    """The library of a bibliography and the claims file beside it; where there are none, an empty one.
+
+    Args:
+        path: The bibliography.
+        missing_sources: Open it although the claims file names sources that the bibliography lacks: to mend that.
+
+    Raises:
+        LibraryError: One of the files is broken, or they do not fit; with line and column, all problems at once.
+        InputError: A file cannot be read.
+    """
+    bib_path = Path(path)
+    raw_bib, raw_claims = read_file(bib_path), read_file(claims_path(bib_path))
+    text, encoding = _decode(raw_bib or b"", str(path))
+    bib = read_bib(text, str(path))
+    raise_problems(bib.problems)
+    claims_name = str(claims_path(bib_path))
+    file = read_claims(raw_claims, claims_name) if raw_claims is not None else ClaimsFile()
+    if raw_claims is not None:
+        check_claims(file, [entry.key for entry in bib.entries], raw_claims, claims_name, missing_sources=missing_sources)
+    aliases = load_aliases(own_table(TABLE), bib_path.parent / TABLE)
+    return Library(bib, file, path=bib_path, on_disk=_OnDisk(raw_bib, raw_claims, encoding), aliases=aliases)
+
+
+def _decode(raw: bytes, path: str) -> tuple[str, str]:
+    """Text and encoding of a bibliography: UTF-8, or what JabRef's first line names."""
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        head = raw[:200].split(b"\n")[0].decode("ascii", "replace").strip()
+        name = head.partition("Encoding:")[2].strip(" %\r") if head.startswith("%") else ""
+        if name.lower() in {"iso-8859-1", "iso8859_1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "iso8859_15"}:
+            return raw.decode(name.replace("windows-", "cp"), "strict"), name.replace("windows-", "cp")
+        line = raw.count(b"\n", 0, error.start) + 1
+        begin = raw.rfind(b"\n", 0, error.start) + 1
+        shown = raw[begin : error.start + 60].split(b"\n")[0].decode("utf-8", "replace")
+        column = len(raw[begin : error.start].decode("utf-8", "replace")) + 1
+        raise LibraryError("this byte is not UTF-8; save the file as UTF-8", path=path, line=line, column=column, excerpt=shown) from None
+
+
+__all__ = ["Library", "NotHere", "Therapy", "claims_path", "open_library"]

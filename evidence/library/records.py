@@ -1,0 +1,235 @@
+"""What a library holds: sources, claims with people's decisions, documents, look-ups.
+
+``ClaimsFile`` and what it contains are ``refs.claims.json``, member by member. ``Source`` and ``LibraryClaim`` are what everything
+downstream (graph, tables, report, exports) reads: the entry of ``refs.bib`` as fields, and a claim with its decisions applied.
+What is kept on disk refuses members that it does not know: a newer program's file would lose them when it is written.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from evidence.records import Claim, ContextTherapy, Direction, Fields, Record, Span
+
+CLAIMS_SCHEMA = "evidence.claims/1"
+Relation = Literal[
+    "citesAsEvidence",
+    "citesAsAuthority",
+    "citesForInformation",
+    "obtainsBackgroundFrom",
+    "supports",
+    "disputes",
+    "discusses",
+]
+Status = Literal["found", "accepted", "rejected"]
+SourceAction = Literal["remove", "merge", "rename"]
+
+
+class Link(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A claim's link to a source, with the CiTO relation from citing to cited."""
+
+    source: str
+    relation: Relation = "citesAsEvidence"
+
+
+class NamedTherapy(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A therapy by its canonical name and as the text has it."""
+
+    name: str
+    as_written: str = ""
+
+
+class Place(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Where a claim stands: W3C quote and position selectors in one; ``mentions`` are relative to ``start``."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    start: int = 0
+    end: int = 0
+    mentions: tuple[Span, ...] = ()
+
+
+class FoundClaim(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What the program read; it alone writes this."""
+
+    therapies: tuple[NamedTherapy, ...]
+    combination: bool = False
+    route: str | None = None
+    conditions: tuple[str, ...] = ()
+    outcome: str | None = None
+    direction: Direction = "mentioned"
+    context: tuple[ContextTherapy, ...] = ()
+    links: tuple[Link, ...] = ()
+    study: str | None = None
+    cues: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+
+
+class Decision(Record, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
+    """A person's word on a claim; only ever appended.
+
+    ``set`` holds members of ``FoundClaim`` (but links) or ``status`` with their new values; ``link`` and ``unlink`` change one link.
+    """
+
+    set: dict[str, Any] = {}
+    link: Link | None = None
+    unlink: str | None = None
+    by: str = ""
+    at: str = ""
+    why: str = ""
+
+
+class ClaimRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
+    """A claim as kept on disk. A claim that a person added has no ``found``; ``missing``: decided on, but no longer in the text."""
+
+    id: str
+    document: str
+    place: Place
+    found: FoundClaim | None = None
+    decisions: tuple[Decision, ...] = ()
+    missing: bool = False
+
+
+class DocumentCitation(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A citation of a document, whether or not it supports a claim."""
+
+    source: str
+    text: str
+    start: int
+    end: int
+    marks: tuple[Span, ...] = ()
+
+
+class DocumentRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A document that was added; ``path`` is relative to ``refs.bib``, with ``/``."""
+
+    id: str
+    path: str
+    sha256: str
+    title: str | None = None
+    conditions: tuple[str, ...] = ()
+    citations: tuple[DocumentCitation, ...] = ()
+
+
+class LookupRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One answer about one source, with its provenance."""
+
+    service: str
+    address: str
+    at: str
+    verdict: str
+    fields: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+class SourceDecision(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A person's word on a source: removed, merged into another, or renamed; only ever appended.
+
+    A removed source stays away when a page that cites it is read again: ``cited_as`` and ``fields`` tell it. It comes back when
+    a person writes its entry into ``refs.bib`` again.
+    """
+
+    action: SourceAction
+    source: str
+    into: str | None = None
+    by: str = ""
+    at: str = ""
+    why: str = ""
+    cited_as: tuple[str, ...] = ()
+    fields: dict[str, Any] = {}
+
+
+class ClaimsFile(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """``refs.claims.json``."""
+
+    schema: str = CLAIMS_SCHEMA
+    documents: tuple[DocumentRecord, ...] = ()
+    claims: tuple[ClaimRecord, ...] = ()
+    lookups: dict[str, tuple[LookupRecord, ...]] = {}
+    source_decisions: tuple[SourceDecision, ...] = ()
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """A cited work: an entry of ``refs.bib`` read as fields.
+
+    ``cited_as`` are the citations as pages write them; ``uncertain`` and ``candidates`` as in ``Citation``; ``keywords`` are a
+    person's own; ``entry`` holds every field of the entry by its lower-case name, decoded.
+    """
+
+    key: str
+    fields: Fields = Fields()
+    cited_as: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    candidates: dict[str, tuple[tuple[str, float, str], ...]] = {}
+    entry: dict[str, str] = {}
+
+
+class LibraryClaim(Record, frozen=True, kw_only=True):
+    """A claim with its decisions applied: what counts.
+
+    Same members as ``Claim`` where they mean the same; ``links`` go to sources by key. ``status`` is what a person said; rejected
+    claims are kept, and left out of every view. ``decided`` names the members that a person set.
+    """
+
+    id: str
+    document: str
+    text: str
+    place: Place
+    therapies: tuple[str, ...] = ()
+    as_written: tuple[str, ...] = ()
+    combination: bool = False
+    route: str | None = None
+    conditions: tuple[str, ...] = ()
+    outcome: str | None = None
+    direction: Direction = "mentioned"
+    context: tuple[ContextTherapy, ...] = ()
+    links: tuple[Link, ...] = ()
+    study: str | None = None
+    cues: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    status: Status = "found"
+    missing: bool = False
+    decisions: tuple[Decision, ...] = ()
+    decided: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the linked sources, in order of citation."""
+        return tuple(link.source for link in self.links)
+
+    @property
+    def counts(self) -> bool:
+        """Whether views show it: neither rejected nor vanished from its document."""
+        return self.status != "rejected" and not self.missing
+
+
+def claim_members() -> tuple[str, ...]:
+    """Names of the members that a decision may set."""
+    return (*msgspec.structs.asdict(FoundClaim(therapies=())), "status")
+
+
+__all__ = [
+    "CLAIMS_SCHEMA",
+    "Claim",
+    "ClaimRecord",
+    "ClaimsFile",
+    "Decision",
+    "DocumentCitation",
+    "DocumentRecord",
+    "FoundClaim",
+    "LibraryClaim",
+    "Link",
+    "LookupRecord",
+    "NamedTherapy",
+    "Place",
+    "Relation",
+    "Source",
+    "SourceAction",
+    "SourceDecision",
+    "Status",
+    "claim_members",
+]

@@ -1,0 +1,89 @@
+"""The tables that a person keeps: where they stand, how they are read, how a row is added. Tab-separated, UTF-8, ``#`` begins a remark.
+
+They stand in ``$EVIDENCE_CONFIG_DIR``, else in ``$XDG_CONFIG_HOME/evidence``, else in ``~/.config/evidence`` (``%APPDATA%\\evidence`` on
+Windows). Nothing is written there but by a command whose purpose it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from evidence.errors import InputError, WriteRefused
+
+
+def own_table(name: str) -> Path:
+    """The path of the person's table ``name``; it need not exist."""
+    chosen = os.environ.get("EVIDENCE_CONFIG_DIR")
+    if chosen:
+        return Path(chosen) / name
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home()) / "evidence" / name
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "evidence" / name
+
+
+def read_rows(path: Path, columns: tuple[str, ...], *, needed: int) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table, each padded to ``columns``; a missing file has none.
+
+    Args:
+        path: The table.
+        columns: Their names, for messages; a first line that repeats them is skipped.
+        needed: How many of the first columns must not be empty.
+
+    Raises:
+        InputError: A line with too few or too many cells, or a file that is not UTF-8 text; the message says where.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(
+            f"this table cannot be read as UTF-8 text ({problem.__class__.__name__})", path=str(path)
+        ) from None
+    out: list[tuple[str, ...]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = tuple(cell.strip() for cell in line.split("\t"))
+        if number == 1 and cells[0].casefold() == columns[0]:
+            continue
+        if len(cells) > len(columns) or len(cells) < needed or not all(cells[:needed]):
+            wanted = "<TAB>".join(columns[:needed])
+            raise InputError(f"a line here is {wanted}", path=str(path), line=number, column=1, excerpt=line)
+        out.append(cells + ("",) * (len(columns) - len(cells)))
+    return tuple(out)
+
+
+def add_row(path: Path, cells: tuple[str, ...]) -> None:
+    """Append one row to a table, all or nothing; the lines that were there stay as they are.
+
+    Raises:
+        InputError: A cell holds a tab or a line end, or the first one begins with ``#``.
+        WriteRefused: The file could not be written; nothing was changed.
+    """
+    if any(mark in cell for cell in cells for mark in "\t\n\r") or cells[0].startswith("#"):
+        raise InputError("a cell cannot hold a tab or a line end, nor a row begin with #")
+    try:
+        before = path.read_bytes() if path.exists() else b""
+        if before and not before.endswith(b"\n"):
+            before += b"\n"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, before + ("\t".join(cells).rstrip("\t") + "\n").encode())
+    except OSError as problem:
+        raise WriteRefused(f"{path}: not written ({problem.strerror})") from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,80 @@
+"""One key for the spellings of a medical term: case, plural, hyphens, British and American forms, Greek letters and diacritics do not count."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+|\d++")
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "κ": "kappa",
+    "λ": "lambda",
+    "ω": "omega",
+    "µ": "mu",
+    "μ": "mu",
+}
+_ENDINGS = (
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("ised", "ized"),
+    ("iser", "izer"),
+    ("ise", "ize"),
+    ("our", "or"),
+    ("tre", "ter"),
+)
+_ALWAYS = (("sulph", "sulf"), ("ae", "e"), ("oe", "e"))
+_KEEP = frozenset({"exercise", "rise", "noise", "four", "hour", "our", "your", "raise", "disease", "precise", "wise"})
+
+
+def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
+    """The words and numbers of a text with their places; letters and digits that touch are two tokens.
+
+    Example:
+        >>> find_tokens("IFN-α2b")
+        [('IFN', 0, 3), ('α', 4, 5), ('2', 5, 6), ('b', 6, 7)]
+    """
+    found = _WORD.finditer(text, start, len(text) if end is None else end)
+    return [(match.group(), match.start(), match.end()) for match in found]
+
+
+@lru_cache(maxsize=65536)
+def fold_token(word: str) -> str:
+    """A word as it stands in keys.
+
+    Example:
+        >>> [fold_token(word) for word in ("Haemorrhages", "oedema", "Therapies", "immunisation", "sirolimus", "α", "DOACs", "TENS")]
+        ['hemorrhage', 'edema', 'therapy', 'immunization', 'sirolimus', 'alpha', 'doac', 'tens']
+    """
+    keeps_s = word.endswith("S") and len(word) < 6 and word.isupper()
+    word = word.lower()
+    if not word.isascii():
+        word = "".join(_GREEK.get(letter, letter) for letter in word)
+        word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+    if len(word) < 4:
+        return word
+    if word.endswith("s") and not keeps_s and not word.endswith(("ss", "us", "is")):
+        word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 5 else word[:-1]
+    for british, american in _ALWAYS:
+        word = word.replace(british, american)
+    if word not in _KEEP:
+        for british, american in _ENDINGS:
+            if word.endswith(british) and len(word) > len(british) + 2:
+                return word[: -len(british)] + american
+    return word
+
+
+def fold_term(text: str) -> str:
+    """The key of a term: its folded words and numbers, joined by spaces.
+
+    Example:
+        >>> fold_term("Beta2-agonists"), fold_term("β2 agonist"), fold_term("Embolisation, arterial")
+        ('beta 2 agonist', 'beta 2 agonist', 'embolization arterial')
+    """
+    return " ".join(fold_token(word) for word, _, _ in find_tokens(text))

@@ -1,0 +1,259 @@
+"""One therapy, source, claim, condition or document with all that hangs on it: what ``evidence show NAME`` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from evidence.errors import NotKnown
+from evidence.records import Record
+from evidence.styles import render_reference, short_reference
+from evidence.views.nearest import nearest
+from evidence.views.subjects import (
+    CONTEXT_WORDS,
+    conditions_of,
+    count_directions,
+    counting_claims,
+    direction_label,
+    distinct_sources,
+    document_label,
+    subjects,
+)
+from evidence.wording import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from evidence.library.records import LibraryClaim
+    from evidence.views.subjects import Evidence
+
+Kind = Literal["therapy", "source", "claim", "condition", "document"]
+
+
+class Fact(Record, frozen=True, kw_only=True):
+    """A label and what there is to say under it, one line each."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+class Description(Record, frozen=True, kw_only=True):
+    """What a library knows of one thing; labels without a value are left out."""
+
+    kind: Kind
+    name: str
+    facts: tuple[Fact, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [f"{self.kind} {self.name}"]
+        for fact in self.facts:
+            lines.append(f"  {fact.label}: {fact.values[0]}" if len(fact.values) == 1 else f"  {fact.label}:")
+            lines.extend(f"    {value}" for value in fact.values if len(fact.values) > 1)
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Description of {self.kind} {self.name!r}: {len(self.facts)} facts>"
+
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook import list_html  # only a notebook needs it
+
+        rows = [{"": fact.label, "what": "; ".join(fact.values)} for fact in self.facts]
+        return list_html(f"{self.kind} {self.name}", rows)
+
+
+def describe(library: Evidence, name: str) -> Description:
+    """What the library knows of a name.
+
+    Args:
+        library: Not modified.
+        name: A therapy, citation key, claim id, condition, document (id, path or title), or a citation as a page writes it; in
+            any case. ``therapy:…``, ``source:…``, ``claim:…``, ``condition:…`` or ``document:…`` says which is meant.
+
+    Raises:
+        NotKnown: Nothing has this name; with what was perhaps meant.
+    """
+    known = _names(library)
+    kind, _, rest = name.partition(":")
+    kinds: Iterable[Kind] = [k for k in known if k == kind] or list(known)
+    wanted = _fold(rest if kind in known else name)
+    for candidate in kinds:
+        for spelled, meant in known[candidate].items():
+            if _fold(spelled) == wanted:
+                return Description(kind=candidate, name=clean(meant), facts=_clean_facts(_TELL[candidate](library, meant)))
+    everything = {spelled for candidate in kinds for spelled in known[candidate]}
+    raise NotKnown(kind if kind in known else "therapy, source, claim, condition or document", name, nearest(wanted, everything))
+
+
+def _fold(name: str) -> str:
+    return clean(name).strip("[]() .").casefold()
+
+
+def _names(library: Evidence) -> dict[Kind, dict[str, str]]:
+    """Kind → every spelling by which a thing of this kind can be asked for → its proper name."""
+    claims = counting_claims(library)
+    therapies = {name: name for claim in claims for name in (*claim.therapies, *(c.therapy for c in claim.context))}
+    spellings = {
+        written: claim.therapies[0] for claim in claims if len(claim.therapies) == 1 for written in claim.as_written
+    }
+    combinations = {subject: subject for claim in claims for subject in subjects(claim)}
+    sources = {key: key for key in library.sources}
+    for key, source in library.sources.items():
+        fields = source.fields
+        for other in (*source.cited_as, fields.doi, fields.pmid, fields.pmcid, short_reference(source)):
+            if other:
+                sources.setdefault(other, key)
+    documents = {key: key for key in library.documents}
+    for key, document in library.documents.items():
+        for other in filter(None, (document.path, document.title, document.path.rsplit("/", 1)[-1])):
+            documents.setdefault(other, key)
+    return {
+        "therapy": {**spellings, **combinations, **therapies},
+        "source": sources,
+        "claim": {key: key for key in library.claims},
+        "condition": {name: name for claim in claims for name in claim.conditions},
+        "document": documents,
+    }
+
+
+def _clean_facts(facts: Mapping[str, Iterable[str | None]]) -> tuple[Fact, ...]:
+    cleaned = ((label, tuple(clean(value) for value in values if value)) for label, values in facts.items())
+    return tuple(Fact(label=label, values=values) for label, values in cleaned if values)
+
+
+def _references(library: Evidence, keys: Iterable[str]) -> list[str]:
+    return [
+        f"{render_reference(library.sources[key])} [{key}]" if key in library.sources else f"[{key}]" for key in keys
+    ]
+
+
+def _statement(claim: LibraryClaim) -> str:
+    source = ", ".join(claim.sources) or "no source"
+    return f"{direction_label(claim.direction)} {claim.text.strip()} [{claim.id}; {source}]"
+
+
+def _documents(library: Evidence, claims: Iterable[LibraryClaim]) -> list[str]:
+    names = dict.fromkeys(claim.document for claim in claims)
+    return [document_label(library.documents[name]) if name in library.documents else name for name in names if name]
+
+
+def _tell_therapy(library: Evidence, name: str) -> dict[str, Iterable[str | None]]:
+    claims = counting_claims(library)
+    about = tuple(claim for claim in claims if name in subjects(claim))
+    combined = tuple(claim for claim in claims if claim.combination and name in claim.therapies)
+    keys = distinct_sources(about + tuple(claim for claim in combined if claim not in about))
+    by_condition: dict[str, list[LibraryClaim]] = {}
+    for claim in about:
+        for condition in conditions_of(claim):
+            by_condition.setdefault(condition, []).append(claim)
+    verdicts = (
+        f"{', '.join(count_directions(tuple(theirs)))}{f' in {condition}' if condition else ''}"
+        for condition, theirs in by_condition.items()
+    )
+    return {
+        "verdicts": verdicts,
+        "sources": _references(library, keys) or (["no source"] if about or combined else []),
+        "claims": map(_statement, about),
+        "in combination": map(_statement, (claim for claim in combined if claim not in about)),
+        "as context": (
+            f"{' / '.join(subjects(claim))}: {CONTEXT_WORDS[context.role]} [{claim.id}]"
+            for claim in claims
+            for context in claim.context
+            if context.therapy == name
+        ),
+        "documents": _documents(library, about + combined),
+    }
+
+
+def _tell_source(library: Evidence, key: str) -> dict[str, Iterable[str | None]]:
+    source = library.sources[key]
+    fields, claims = source.fields, tuple(claim for claim in counting_claims(library) if key in claim.sources)
+    citing = (
+        f"{document_label(document)}: {citation.text.strip()}"
+        for document in library.documents.values()
+        for citation in document.citations
+        if citation.source == key
+    )
+    return {
+        "reference": [render_reference(source)],
+        "cited as": source.cited_as,
+        "identifiers": (f"{label} {value}" for label, value in
+                        (("DOI", fields.doi), ("PMID", fields.pmid), ("PMCID", fields.pmcid)) if value),
+        "uncertain": (_doubt(name, source.candidates.get(name, ())) for name in source.uncertain),
+        "claims": [f"{' / '.join(subjects(claim))}: {_statement(claim)}" for claim in claims] or ["cited, supports no treatment"],
+        "documents": citing,
+        "keywords": source.keywords,
+    }  # fmt: skip
+
+
+def _doubt(field: str, candidates: tuple[tuple[str, float, str], ...]) -> str:
+    readings = ", ".join(f"{value} ({why})" if why else value for value, _, why in candidates[:5])
+    return f"{field}: perhaps {readings}" if readings else field
+
+
+def _tell_claim(library: Evidence, name: str) -> dict[str, Iterable[str | None]]:
+    claim = library.claims[name]
+    place = f"characters {claim.place.start}–{claim.place.end}" if claim.place.end else None
+    document = next(iter(_documents(library, (claim,))), claim.document)
+    decided = (
+        " ".join(
+            filter(None, (decision.at, decision.by, _decision(decision.set, decision.link, decision.unlink),
+                          f"because {decision.why}" if decision.why else ""))
+        )
+        for decision in claim.decisions
+    )  # fmt: skip
+    return {
+        "statement": [claim.text],
+        "about": subjects(claim),
+        "direction": [direction_label(claim.direction)],
+        "because of the words": claim.cues,
+        "condition": claim.conditions,
+        "route": [claim.route],
+        "outcome": [claim.outcome],
+        "study": [claim.study],
+        "context": (f"{context.therapy}: {context.role}" for context in claim.context),
+        "sources": _references(library, claim.sources) or ["no source"],
+        "document": [", ".join(filter(None, (document, place)))],
+        "uncertain": claim.uncertain,
+        "status": [claim.status if claim.status != "found" else None, "missing from its document" if claim.missing else None],
+        "decisions": decided,
+    }
+
+
+def _decision(changed: dict[str, object], link: object, unlink: str | None) -> str:
+    words = [f"{name} = {value}" for name, value in changed.items()]
+    words += [f"linked to {getattr(link, 'source', link)}"] if link else []
+    words += [f"unlinked from {unlink}"] if unlink else []
+    return ", ".join(words)
+
+
+def _tell_condition(library: Evidence, name: str) -> dict[str, Iterable[str | None]]:
+    claims = tuple(claim for claim in counting_claims(library) if name in claim.conditions)
+    by_subject: dict[str, list[LibraryClaim]] = {}
+    for claim in claims:
+        for subject in subjects(claim):
+            by_subject.setdefault(subject, []).append(claim)
+    therapies = (
+        f"{subject}: {', '.join(count_directions(tuple(theirs)))}; {', '.join(distinct_sources(tuple(theirs))) or 'no source'}"
+        for subject, theirs in sorted(by_subject.items(), key=lambda item: (not distinct_sources(tuple(item[1])), item[0]))
+    )
+    return {"therapies": therapies, "documents": _documents(library, claims)}
+
+
+def _tell_document(library: Evidence, name: str) -> dict[str, Iterable[str | None]]:
+    document = library.documents[name]
+    claims = tuple(claim for claim in counting_claims(library) if claim.document == name)
+    return {
+        "title": [document.title],
+        "file": [document.path],
+        "conditions": document.conditions,
+        "citations": (f"{citation.text.strip()} [{citation.source}]" for citation in document.citations),
+        "claims": (f"{' / '.join(subjects(claim))}: {_statement(claim)}" for claim in claims),
+    }
+
+
+_TELL: dict[Kind, Callable[[Evidence, str], dict[str, Iterable[str | None]]]] = {
+    "therapy": _tell_therapy,
+    "source": _tell_source,
+    "claim": _tell_claim,
+    "condition": _tell_condition,
+    "document": _tell_document,
+}

@@ -1,0 +1,177 @@
+"""What a library is asked: where is no source, what would fall with one, and what hangs on a name (``describe``)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from evidence.errors import NotKnown
+from evidence.records import Record
+from evidence.views.nearest import nearest
+from evidence.views.subjects import conditions_of, counting_claims, distinct_sources, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evidence.library.records import LibraryClaim
+    from evidence.views.subjects import Evidence
+
+
+class SingleSource(Record, frozen=True, kw_only=True):
+    """A therapy all of whose cited claims rest on one source."""
+
+    therapy: str
+    source: str
+    claims: tuple[str, ...]
+
+
+class Contradiction(Record, frozen=True, kw_only=True):
+    """A therapy or combination that claims support and claims speak against, within one condition (empty: none stated)."""
+
+    subject: str
+    condition: str
+    supporting: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+class Gaps(Record, frozen=True, kw_only=True):
+    """What a library claims without a source, on one source, or both ways. Claims are ids.
+
+    ``uncited_therapies`` have a claim and no source on any of their claims; being named as context is no claim.
+    """
+
+    uncited_therapies: tuple[str, ...] = ()
+    uncited_claims: tuple[str, ...] = ()
+    single_source: tuple[SingleSource, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(len(part) for part in (self.uncited_therapies, self.uncited_claims, self.single_source, self.contradictions))
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One plain dictionary a gap, with its kind in ``gap``."""
+        return [
+            *({"gap": "therapy without a source", "therapy": name} for name in self.uncited_therapies),
+            *({"gap": "claim without a source", "claim": claim} for claim in self.uncited_claims),
+            *({"gap": "single source", **item.to_dict()} for item in self.single_source),
+            *({"gap": "contradiction", **item.to_dict()} for item in self.contradictions),
+        ]
+
+    def __repr__(self) -> str:
+        return (
+            f"<Gaps: {len(self.uncited_therapies)} therapies and {len(self.uncited_claims)} claims without a source, "
+            f"{len(self.single_source)} therapies on a single source, {len(self.contradictions)} contradictions>"
+        )
+
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook import list_html
+
+        return list_html(repr(self), self.to_rows())
+
+
+class Loss(Record, frozen=True, kw_only=True):
+    """Something that loses sources: which keys it loses and how many it keeps."""
+
+    name: str
+    lost: tuple[str, ...]
+    left: int = 0
+
+    @property
+    def all(self) -> bool:
+        """Nothing is left."""
+        return self.left == 0
+
+
+class Losses(Record, frozen=True, kw_only=True):
+    """What loses support if ``keys`` fell; in each list those that lose all come first. Documents lose citations."""
+
+    keys: tuple[str, ...]
+    therapies: tuple[Loss, ...] = ()
+    claims: tuple[Loss, ...] = ()
+    documents: tuple[Loss, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.therapies) + len(self.claims) + len(self.documents)
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One plain dictionary a loss, with its kind in ``loses``."""
+        kinds = (("therapy", self.therapies), ("claim", self.claims), ("document", self.documents))
+        return [{"loses": kind, **loss.to_dict(), "all": loss.all} for kind, losses in kinds for loss in losses]
+
+    def __repr__(self) -> str:
+        bare = sum(loss.all for loss in self.therapies)
+        return (
+            f"<Losses without {', '.join(self.keys)}: {len(self.claims)} claims, {len(self.therapies)} therapies "
+            f"({bare} left without a source), {len(self.documents)} documents>"
+        )
+
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook import list_html
+
+        return list_html(repr(self), self.to_rows())
+
+
+def find_gaps(library: Evidence) -> Gaps:
+    """Therapies and claims without a source, therapies on a single one, and contradictions within one condition."""
+    claims = counting_claims(library)
+    by_therapy: dict[str, list[LibraryClaim]] = defaultdict(list)
+    by_row: dict[tuple[str, str], list[LibraryClaim]] = defaultdict(list)
+    for claim in claims:
+        for therapy in claim.therapies:
+            by_therapy[therapy].append(claim)
+        for condition in conditions_of(claim):
+            for subject in subjects(claim):
+                by_row[subject, condition].append(claim)
+    sources = {therapy: distinct_sources(tuple(theirs)) for therapy, theirs in sorted(by_therapy.items())}
+    return Gaps(
+        uncited_therapies=tuple(therapy for therapy, keys in sources.items() if not keys),
+        uncited_claims=tuple(claim.id for claim in claims if not claim.links),
+        single_source=tuple(
+            SingleSource(therapy=therapy, source=keys[0], claims=tuple(c.id for c in by_therapy[therapy] if c.links))
+            for therapy, keys in sources.items()
+            if len(keys) == 1
+        ),
+        contradictions=tuple(
+            Contradiction(subject=subject, condition=condition, supporting=supporting, against=against)
+            for (subject, condition), theirs in sorted(by_row.items())
+            if (supporting := tuple(c.id for c in theirs if c.direction == "supports"))
+            and (against := tuple(c.id for c in theirs if c.direction == "against"))
+        ),
+    )
+
+
+def find_losses(library: Evidence, keys: Iterable[str]) -> Losses:
+    """What would lose support if these sources fell, for example by retraction.
+
+    Args:
+        library: Not modified.
+        keys: Citation keys; each must be in the library.
+
+    Raises:
+        NotKnown: For the first key that is not there, with what was perhaps meant.
+    """
+    fallen = tuple(dict.fromkeys(keys))
+    for key in fallen:
+        if key not in library.sources:
+            raise NotKnown("source", key, nearest(key, library.sources))
+    claims = counting_claims(library)
+    by_therapy: dict[str, list[LibraryClaim]] = defaultdict(list)
+    for claim in claims:
+        for therapy in claim.therapies:
+            by_therapy[therapy].append(claim)
+    cited = {name: tuple(dict.fromkeys(c.source for c in d.citations)) for name, d in library.documents.items()}
+    return Losses(
+        keys=fallen,
+        therapies=_losses({name: distinct_sources(tuple(theirs)) for name, theirs in by_therapy.items()}, fallen),
+        claims=_losses({claim.id: distinct_sources((claim,)) for claim in claims}, fallen),
+        documents=_losses(cited, fallen),
+    )
+
+
+def _losses(resting_on: dict[str, tuple[str, ...]], fallen: tuple[str, ...]) -> tuple[Loss, ...]:
+    losses = [
+        Loss(name=name, lost=lost, left=len(keys) - len(lost))
+        for name, keys in resting_on.items()
+        if (lost := tuple(key for key in keys if key in fallen))
+    ]
+    return tuple(sorted(losses, key=lambda loss: (not loss.all, loss.name)))

@@ -1,0 +1,102 @@
+"""The formats of an evidence table. ``FORMATS`` is the registry: adding one is a function and a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from evidence.views.table import Table
+
+
+class TableFormat(NamedTuple):
+    """How a table is written: the function, the suffixes that choose it, and whether it gives bytes."""
+
+    render: Callable[[Table], str | bytes]
+    suffixes: tuple[str, ...]
+    binary: bool = False
+
+
+def render_terminal(table: Table) -> str:
+    """The table in lines of text; see ``table_terminal`` for width and colour."""
+    from evidence.views.table_terminal import render_table_lines  # rich is imported late
+
+    return render_table_lines(table)
+
+
+def render_markdown(table: Table) -> str:
+    """A pipe table (GitHub, pandoc): one line a row, what Markdown or HTML would act on is escaped.
+
+    Example:
+        >>> from evidence.views.table import Table
+        >>> print(render_markdown(Table(by="source", columns=("A", "B"), rows=((("x|y",), ("1", "*2*")),))), end="")
+        | A | B |
+        | --- | --- |
+        | x\\|y | 1<br>\\*2\\* |
+    """
+    lines = [table.columns, ("---",) * len(table.columns)]
+    lines += [tuple("<br>".join(map(_escape_markdown, cell)) for cell in row) for row in table.rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _escape_markdown(text: str) -> str:
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]|~$^#])", r"\\\1", plain)
+
+
+def render_csv(table: Table) -> str:
+    """Comma-separated values (RFC 4180, ``\\n`` line ends), fit to be opened in a spreadsheet.
+
+    A cell that a spreadsheet would take for a formula gets a leading apostrophe, the spreadsheet's own mark for text.
+
+    Source:
+        OWASP, *CSV Injection*.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in table.to_rows():
+        writer.writerow([defuse_formula(text) for text in row.values()])
+    return out.getvalue()
+
+
+def defuse_formula(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would calculate it.
+
+    Example:
+        >>> defuse_formula("=1+1"), defuse_formula(" @SUM(A1)"), defuse_formula("supports (+)")
+        ("'=1+1", "' @SUM(A1)", 'supports (+)')
+    """
+    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n]", text) else text
+
+
+def render_json(table: Table) -> str:
+    """JSON Lines: one object a row, column → text."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_rows())
+
+
+def render_html(table: Table) -> str:
+    """A complete page; see ``table_page``."""
+    from evidence.views.table_page import render_table_page  # jinja2 is imported late
+
+    return render_table_page(table)
+
+
+FORMATS: Mapping[str, TableFormat] = {
+    "terminal": TableFormat(render_terminal, (".txt",)),
+    "markdown": TableFormat(render_markdown, (".md", ".markdown")),
+    "html": TableFormat(render_html, (".html", ".htm")),
+    "csv": TableFormat(render_csv, (".csv",)),
+    "json": TableFormat(render_json, (".json", ".jsonl")),
+}
+"""Format name → how it is written."""
+
+
+def render_table(table: Table, format_name: str = "terminal") -> str | bytes:
+    """The table in one of ``FORMATS``; the same rows in each. ``KeyError`` for another name."""
+    return FORMATS[format_name].render(table)
