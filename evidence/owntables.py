@@ -37,7 +37,7 @@ def read_rows(path: Path, columns: tuple[str, ...], *, needed: int) -> tuple[tup
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(

@@ -116,7 +116,9 @@ def merge_fields(first: Fields, second: Fields) -> Fields:
         '34'
     """
     mine, other = first.to_dict(), second.to_dict()
-    if first.first_page or first.article_number:  # one locator is enough: a page must not become an article number as well
+    if (
+        first.first_page or first.article_number
+    ):  # one locator is enough: a page must not become an article number as well
         for name in ("first_page", "article_number"):
             other[name] = mine[name]
     if first.first_page != second.first_page:
@@ -225,7 +227,6 @@ class Works:
                 return found
         return None
 
-
     def _differs(self, key: str, fields: Fields) -> bool:
         """Whether an identifier is not the one that any citation of that work gave."""
         held = self._identifiers[key]
@@ -253,13 +254,22 @@ def _identifier(fields: Fields, name: str) -> str:
 
 
 def _has_place(fields: Fields) -> bool:
-    return bool(fields.year and (fields.first_page or fields.article_number) and (fields.volume or fields.issue or fields.journal))
+    return bool(
+        fields.year
+        and (fields.first_page or fields.article_number)
+        and (fields.volume or fields.issue or fields.journal)
+    )
 
 
 def _place(fields: Fields) -> tuple[object, ...]:
     page = (fields.first_page or fields.article_number or "").strip().casefold()
     volume = fields.volume or ""
-    return (fields.year, volume.strip().casefold().lstrip("0"), page.lstrip("0"), "" if volume else (fields.issue or "").casefold())
+    return (
+        fields.year,
+        volume.strip().casefold().lstrip("0"),
+        page.lstrip("0"),
+        "" if volume else (fields.issue or "").casefold(),
+    )
 
 
 def _long_title(fields: Fields) -> str:
@@ -272,7 +282,11 @@ def _agree(one: object, other: object) -> bool:
 
 
 def _said(fields: Fields) -> tuple[tuple[str, object], ...]:
-    said = {name: value for name, value in fields.to_dict().items() if value not in (None, []) and name not in {"kind", "journal"}}
+    said = {
+        name: value
+        for name, value in fields.to_dict().items()
+        if value not in (None, []) and name not in {"kind", "journal"}
+    }
     return tuple((name, str(value).casefold()) for name, value in sorted(said.items()))
 
 

@@ -18,12 +18,9 @@ COVER = "\ue000"
 """Stands for every character of a protected span while a text is searched: no letter, no stop, same length."""
 
 _ABBREVIATIONS = frozenset(
-    """al approx ca cf ch dept dr drs ed eds eg e.g esp et fig figs ibid ie i.e incl jr mr mrs ms nos nr
-    p.o pp prof pt ref refs resp s.c sp spp sr st suppl tbl vol vs v.s viz
-    i.v i.m s.c p.r p.o b.d t.d.s q.d q.i.d b.i.d t.i.d o.d q.d.s a.m p.m n.b u.s u.k
-    jan feb mar apr jun jul aug sept sep oct nov dec""".split()
+    ["al", "approx", "ca", "cf", "ch", "dept", "dr", "drs", "ed", "eds", "eg", "e.g", "esp", "et", "fig", "figs", "ibid", "ie", "i.e", "incl", "jr", "mr", "mrs", "ms", "nos", "nr", "p.o", "pp", "prof", "pt", "ref", "refs", "resp", "s.c", "sp", "spp", "sr", "st", "suppl", "tbl", "vol", "vs", "v.s", "viz", "i.v", "i.m", "s.c", "p.r", "p.o", "b.d", "t.d.s", "q.d", "q.i.d", "b.i.d", "t.i.d", "o.d", "q.d.s", "a.m", "p.m", "n.b", "u.s", "u.k", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"]
 )
-_OFTEN_LAST = frozenset("etc no min max sec hr wk wks yr yrs tab inj pts seq".split())
+_OFTEN_LAST = frozenset(["etc", "no", "min", "max", "sec", "hr", "wk", "wks", "yr", "yrs", "tab", "inj", "pts", "seq"])
 _STOP = regex.compile(rf"[.!?…]++[)\]\"'”’»*_]*+(?:[{COVER}]++|[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*+)?+(?=\s|\Z)")
 _LAST_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}.’'-]*+\Z")
 _NEXT = regex.compile(rf"\s*+[(\[\"'“‘«*_{COVER}]*+([^\s])(\S?)")
@@ -86,7 +83,8 @@ def split_sentences(document: Document, protected: tuple[Span, ...] = ()) -> tup
     ends = [end for _, end in bare]
     out: list[Sentence] = []
     for index, block in enumerate(document.blocks):
-        for cell, (start, end) in enumerate(block.cells or ((block.start, block.end),)):
+        for cell, (first, end) in enumerate(block.cells or ((block.start, block.end),)):
+            start = first
             cuts = sorted({*_stops(text, start, end), *_citation_ends(document.text, text, bare, ends, start, end), end})
             for cut in cuts:
                 begin = start + len(text[start:cut]) - len(text[start:cut].lstrip())

@@ -85,7 +85,10 @@ def read_by_hand(path: Path) -> list[Row]:
 
 def merge(free: list[Row], by_hand: list[Row]) -> list[Row]:
     """One row a journal: a free row whose title or abbreviation a row by hand has becomes a further form of that row."""
-    by_title = {fold_journal(row.title): place for place, row in enumerate(by_hand)}
+    by_title = {
+        fold_journal(form): place for place, row in enumerate(by_hand) for form in row.forms if not is_house(form)
+    }
+    by_title.update((fold_journal(row.title), place) for place, row in enumerate(by_hand))
     by_abbreviation: dict[str, int] = {}
     for place, row in enumerate(by_hand):
         by_abbreviation.setdefault(fold_journal(row.abbreviation), place)

@@ -14,8 +14,15 @@ from evidence.document import Document
 from evidence.findings import Findings
 from evidence.records import Citation, Claim, Direction, Fields
 
-_CITED = re.compile(r"\[(?P<journal>[A-Z][\w .]*?)\.? (?P<year>\d{4});(?P<volume>\d+)[;:](?P<first>\d+)(?:[–-](?P<last>\d+))?\]")
-_VERDICTS: dict[str, Direction] = {"worked": "supports", "failed": "against", "was used": "mentioned", "helped some": "mixed"}
+_CITED = re.compile(
+    r"\[(?P<journal>[A-Z][\w .]*?)\.? (?P<year>\d{4});(?P<volume>\d+)[;:](?P<first>\d+)(?:[–-](?P<last>\d+))?\]"
+)
+_VERDICTS: dict[str, Direction] = {
+    "worked": "supports",
+    "failed": "against",
+    "was used": "mentioned",
+    "helped some": "mixed",
+}
 THERAPIES = ("sirolimus", "vincristine", "radiation therapy", "propranolol", "heparin", "ice")
 
 
@@ -35,7 +42,9 @@ def cited(text: str, id: str = "c1", start: int = 0, **more: object) -> Citation
     return Citation(id=id, text=text, start=start, end=start + len(text), fields=Fields.from_dict(fields))
 
 
-def page(text: str, path: Path | str | None = None, conditions: tuple[str, ...] = ("Kasabach-Merritt syndrome",)) -> Findings:
+def page(
+    text: str, path: Path | str | None = None, conditions: tuple[str, ...] = ("Kasabach-Merritt syndrome",)
+) -> Findings:
     """What a page says: a claim for each therapy and verdict named in a sentence, with the sentence's citations."""
     source = text
     document = Document(

@@ -36,7 +36,11 @@ some words between, with an e-mail a@b.org
 % the end"""
 
 
-@pytest.mark.parametrize("text", [NASTY, NASTY.replace("\n", "\r\n"), "", "\ufeff", "no entries at all", "@misc{a}"], ids=["lf", "crlf", "empty", "bom", "prose", "bare"])
+@pytest.mark.parametrize(
+    "text",
+    [NASTY, NASTY.replace("\n", "\r\n"), "", "\ufeff", "no entries at all", "@misc{a}"],
+    ids=["lf", "crlf", "empty", "bom", "prose", "bare"],
+)
 def test_a_file_is_its_pieces(text: str) -> None:
     file = read_bib(text)
     assert file.text == text
@@ -68,12 +72,20 @@ def test_a_changed_entry_leaves_every_other_byte(key: str, newline: str) -> None
     assert read_bib(before + edited + after).problems == ()
 
 
-EDITS = [
-    ("@misc{a,\n\ttitle = {One},\n\tyear  = 2000\n}", {"pmid": "1"}, "@misc{a,\n\ttitle = {One},\n\tyear  = 2000,\n\tpmid  = {1}\n}"),
+EDITS: list[tuple[str, dict[str, str | None], str]] = [
+    (
+        "@misc{a,\n\ttitle = {One},\n\tyear  = 2000\n}",
+        {"pmid": "1"},
+        "@misc{a,\n\ttitle = {One},\n\tyear  = 2000,\n\tpmid  = {1}\n}",
+    ),
     ("@misc{a,\n  title = {One},\n}", {"pmid": "1"}, "@misc{a,\n  title = {One},\n  pmid = {1},\n}"),
     ("@misc{a, title={One}}", {"pmid": "1"}, "@misc{a, title={One}, pmid={1}}"),
     ("@misc{a}", {"pmid": "1"}, "@misc{a,\n  pmid = {1},\n}"),
-    ("@misc{a,\n  title = {One} % yes, one\n}", {"pmid": "1"}, "@misc{a,\n  title = {One}, % yes, one\n  pmid = {1}\n}"),
+    (
+        "@misc{a,\n  title = {One} % yes, one\n}",
+        {"pmid": "1"},
+        "@misc{a,\n  title = {One}, % yes, one\n  pmid = {1}\n}",
+    ),
     ("@misc{a,\n  title = {One}, % one\n}", {"pmid": "1"}, "@misc{a,\n  title = {One}, % one\n  pmid = {1},\n}"),
     ("@misc{a,\r\n  title = {One},\r\n}", {"pmid": "1"}, "@misc{a,\r\n  title = {One},\r\n  pmid = {1},\r\n}"),
     ("@misc{a,\n  title = {One},\n  year = 2000\n}", {"title": "Two"}, "@misc{a,\n  title = {Two},\n  year = 2000\n}"),
@@ -84,7 +96,9 @@ EDITS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "changes", "expected"), EDITS, ids=[f"{n}-{'-'.join(c)}" for n, (_, c, _) in enumerate(EDITS)])
+@pytest.mark.parametrize(
+    ("text", "changes", "expected"), EDITS, ids=[f"{n}-{'-'.join(c)}" for n, (_, c, _) in enumerate(EDITS)]
+)
 def test_an_edit_takes_the_manner_of_the_entry(text: str, changes: dict[str, str | None], expected: str) -> None:
     newline = "\r\n" if "\r\n" in text else "\n"
     assert edit_fields(read_entry(text, {}), changes, newline) == expected
@@ -116,7 +130,9 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "column", "words"), DAMAGE, ids=[f"{n}-{w.replace(' ', '-')}" for n, (*_, w) in enumerate(DAMAGE)])
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"), DAMAGE, ids=[f"{n}-{w.replace(' ', '-')}" for n, (*_, w) in enumerate(DAMAGE)]
+)
 def test_damage_is_found_with_its_place(text: str, line: int, column: int, words: str) -> None:
     file = read_bib(text, "x.bib")
     assert file.text == text
@@ -128,7 +144,7 @@ def test_damage_is_found_with_its_place(text: str, line: int, column: int, words
 
 def test_all_problems_of_a_file_are_found() -> None:
     file = read_bib("@misc{a, title={x} year=1}\n\n@misc{b,\n title={x\n}\n\n@misc{A, year=1}")
-    assert [problem.line for problem in file.problems] == [1, 4, 7] or [problem.line for problem in file.problems] == [1, 3, 7]
+    assert [problem.line for problem in file.problems] == [1, 3, 7]
 
 
 def test_entries_in_a_comment_stay_a_comment() -> None:
@@ -137,13 +153,25 @@ def test_entries_in_a_comment_stay_a_comment() -> None:
     assert file.problems == ()
 
 
+def test_an_entry_behind_per_cent_signs_is_no_entry() -> None:
+    text = "% @misc{old,\n%   title = {x}\n% }\n@misc{old, title={y}}\n"
+    file = read_bib(text)
+    assert [entry.values["title"] for entry in file.entries] == ["y"]
+    assert file.problems == ()
+    assert file.text == text
+
+
 def test_insert_and_remove() -> None:
     new = render_entry("article", "b", [("year", "2001")])
     assert read_bib("").insert(new).text == new + "\n"
     assert read_bib("% only words\n").insert(new).text == "% only words\n\n" + new + "\n"
     file = read_bib("@misc{a, title={x}}\n\n@comment{jabref-meta: x}\n")
     assert file.insert(new).text == "@misc{a, title={x}}\n\n" + new + "\n\n@comment{jabref-meta: x}\n"
-    for both in (file.insert(new), read_bib("").insert("@misc{z}", new), read_bib("@misc{a}\n").insert(new, "@misc{c}")):
+    for both in (
+        file.insert(new),
+        read_bib("").insert("@misc{z}", new),
+        read_bib("@misc{a}\n").insert(new, "@misc{c}"),
+    ):
         assert both.remove("B").entry("b") is None
     assert file.insert(new).remove("b").text == file.text
     assert read_bib("@misc{a}\n").insert(new).remove("b").text == "@misc{a}\n"
@@ -167,9 +195,12 @@ def test_text_survives_latex(text: str) -> None:
     assert decode_latex(encode_latex(text)) == plain
 
 
-@given(st.dictionaries(st.sampled_from(["title", "journal", "note", "cited-as"]), VALUE, min_size=1), st.sampled_from(["\n", "\r\n"]))
+@given(
+    st.dictionaries(st.sampled_from(["title", "journal", "note", "cited-as"]), VALUE, min_size=1),
+    st.sampled_from(["\n", "\r\n"]),
+)
 def test_what_is_written_is_read_back_by_us_and_bibtexparser(fields: dict[str, str], newline: str) -> None:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
     encoded = [(name, encode_field(name, value)) for name, value in fields.items()]
     text = render_entry("misc", "k", encoded, newline)
@@ -177,7 +208,7 @@ def test_what_is_written_is_read_back_by_us_and_bibtexparser(fields: dict[str, s
     assert file.problems == ()
     [entry] = file.entries
     assert entry.values == {name: " ".join(value.split()) for name, value in fields.items()}
-    [theirs] = bibtexparser.parse_string(text).entries
+    [theirs] = parse_string(text).entries
     assert {field.key: field.value for field in theirs.fields} == dict(encoded)
 
 
@@ -202,7 +233,9 @@ def test_an_edit_of_any_sound_entry_can_be_read(inside: str) -> None:
     changed = again.entry("k")
     assert changed is not None
     assert changed.values["pmid"] == "77"
-    assert {name: value for name, value in changed.values.items() if name != "pmid"} == entry.values or "pmid" in entry.values
+    assert {
+        name: value for name, value in changed.values.items() if name != "pmid"
+    } == entry.values or "pmid" in entry.values
 
 
 @given(st.text(max_size=60))
@@ -235,7 +268,9 @@ def test_authors(written: str, expected: tuple[str, ...]) -> None:
     assert parse_authors(written) == expected
 
 
-@pytest.mark.parametrize("authors", [("White, GM", "ARDS Network", "Le Cleach", "de Sousa, LG", "King, ML Jr", "A & B Group, C")])
+@pytest.mark.parametrize(
+    "authors", [("White, GM", "ARDS Network", "Le Cleach", "de Sousa, LG", "King, ML Jr", "A & B Group, C")]
+)
 def test_authors_are_written_so_that_they_read_the_same(authors: tuple[str, ...]) -> None:
     assert parse_authors(render_authors(authors)) == authors
 

@@ -11,7 +11,14 @@ from library_factory import page
 
 from evidence.errors import LibraryError
 from evidence.library import Library
-from evidence.library.claimsfile import check_claims, claims_schema, findings_schema, read_claims, write_claims, write_schema
+from evidence.library.claimsfile import (
+    check_claims,
+    claims_schema,
+    findings_schema,
+    read_claims,
+    write_claims,
+    write_schema,
+)
 from evidence.library.records import ClaimRecord, ClaimsFile, Decision, FoundClaim, Link, NamedTherapy, Place
 
 TEXT = "Sirolimus worked in α [PD 2017;34;261]. Heparin failed."
@@ -19,7 +26,8 @@ TEXT = "Sirolimus worked in α [PD 2017;34;261]. Heparin failed."
 
 def made() -> Library:
     return Library.of(page(TEXT)).decide(
-        next(iter(Library.of(page(TEXT)).claims)), Decision(set={"direction": "mixed"}, by="A", at="2024-01-01T00:00:00Z", why="seen")
+        next(iter(Library.of(page(TEXT)).claims)),
+        Decision(set={"direction": "mixed"}, by="A", at="2024-01-01T00:00:00Z", why="seen"),
     )
 
 
@@ -114,7 +122,9 @@ def test_links_to_a_missing_source_are_shown_with_their_place() -> None:
 )
 def test_records_that_do_not_fit_are_refused(claims: tuple[ClaimRecord, ...], words: str) -> None:
     documents = Library.of(page("Nothing.")).file.documents
-    file = ClaimsFile(documents=tuple(type(one).from_dict({**one.to_dict(), "id": "page"}) for one in documents), claims=claims)
+    file = ClaimsFile(
+        documents=tuple(type(one).from_dict({**one.to_dict(), "id": "page"}) for one in documents), claims=claims
+    )
     with pytest.raises(LibraryError) as caught:
         check_claims(file, ["a"], write_claims(file))
     assert words in str(caught.value)

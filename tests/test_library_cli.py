@@ -25,7 +25,11 @@ class Home:
     def run(self, *arguments: str, code: int = 0) -> str:
         import os
 
-        environment = {**os.environ, "EVIDENCE_CONFIG_DIR": str(self.folder / "config"), "SOURCE_DATE_EPOCH": "1700000000"}
+        environment = {
+            **os.environ,
+            "EVIDENCE_CONFIG_DIR": str(self.folder / "config"),
+            "SOURCE_DATE_EPOCH": "1700000000",
+        }
         done = subprocess.run(
             [sys.executable, "-m", "evidence", "-C", str(self.folder), *arguments],
             capture_output=True, text=True, encoding="utf-8", env=environment, check=False, timeout=120,
@@ -62,7 +66,9 @@ def test_add_says_what_it_did_and_does_it_once(home: Home) -> None:
 def test_a_decision_is_kept_with_who_when_and_why(home: Home) -> None:
     name = home.claim("sirolimus")
     home.run("claim", "reject", name, "--by", "Ann", "--why", "one case")
-    assert home.claims()[name]["decisions"] == [{"set": {"status": "rejected"}, "by": "Ann", "at": "2023-11-14T22:13:20Z", "why": "one case"}]
+    assert home.claims()[name]["decisions"] == [
+        {"set": {"status": "rejected"}, "by": "Ann", "at": "2023-11-14T22:13:20Z", "why": "one case"}
+    ]
     (home.folder / "page.txt").write_text("Words above.\n\n" + TEXT, encoding="utf-8")
     home.run("add", "page.txt")
     assert len(home.claims()[name]["decisions"]) == 1  # type: ignore[arg-type]
@@ -74,7 +80,20 @@ def test_set_link_unlink_add(home: Home) -> None:
     home.run("claim", "set", name, "direction=mixed", "study=case series", "context=vincristine:refractory")
     home.run("claim", "link", name, "pd-2017-34-261", "--relation", "obtainsBackgroundFrom")
     home.run("claim", "unlink", home.claim("sirolimus"), "pd-2017-34-261")
-    shown = home.run("claim", "add", "page.txt", "used in the past", "-t", "ice", "-t", "rest", "-d", "mentioned", "-s", "pd-2017-34-261")
+    shown = home.run(
+        "claim",
+        "add",
+        "page.txt",
+        "used in the past",
+        "-t",
+        "ice",
+        "-t",
+        "rest",
+        "-d",
+        "mentioned",
+        "-s",
+        "pd-2017-34-261",
+    )
     assert "ice + rest: mentioned; pd-2017-34-261" in shown
     claims = f"claims = {{{home.claim('ice')}, {name}}}"
     assert claims in home.files()["refs.bib"].decode()
@@ -106,7 +125,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("arguments", "code", "words"), REFUSED, ids=["-".join(one[0][:3]) for one in REFUSED])
-def test_what_cannot_be_done_says_so_and_changes_nothing(home: Home, arguments: tuple[str, ...], code: int, words: str) -> None:
+def test_what_cannot_be_done_says_so_and_changes_nothing(
+    home: Home, arguments: tuple[str, ...], code: int, words: str
+) -> None:
     before = home.files()
     name = home.claim("propranolol")
     shown = home.run(*(name if one == "ID" else one for one in arguments), code=code)
@@ -118,7 +139,7 @@ DAMAGED = {
     "bib": ("refs.bib", lambda raw: raw.replace(b"{2017},", b"{2017}"), "refs.bib:3:16: a comma is missing"),
     "json": ("refs.claims.json", lambda raw: raw[:-30], "refs.claims.json:"),
     "version": ("refs.claims.json", lambda raw: raw.replace(b"claims/1", b"claims/2"), "evidence.claims/1"),
-    "source": ("refs.bib", lambda raw: b"", "which refs.bib does not have"),
+    "source": ("refs.bib", lambda raw: raw[:0], "which refs.bib does not have"),
 }
 
 

@@ -58,13 +58,15 @@ def test_pybtex_reads_and_formats_it() -> None:
     assert len(read.entries) == len(WORKS)
     assert read.entries["full"].fields["pages"] == "S595--S598"
     assert [str(person) for person in read.entries["full"].persons["author"]][1] == "de Sousa, LG"
-    assert pybtex.__version__
+    complete = "".join(text_of(WORKS[name], name) for name in ("full", "book"))
+    shown = pybtex.PybtexEngine().format_from_string(complete, style="unsrt", output_backend="plaintext")
+    assert "Pediatric Dermatology, 31(5 Suppl 1):S595–S598, December 2014" in shown
 
 
 def test_bibtexparser_reads_it() -> None:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
-    read = bibtexparser.parse_string(everything())
+    read = parse_string(everything())
     assert read.failed_blocks == []
     assert len(read.entries) == len(WORKS)
 
@@ -75,7 +77,10 @@ def test_pandoc_formats_it(tmp_path: Path) -> None:
     (tmp_path / "refs.bib").write_text(everything(), encoding="utf-8")
     page = "---\nnocite: '@*'\n---\n\n@full and @terse"
     done = pypandoc.convert_text(
-        page, "plain", format="markdown", extra_args=["--citeproc", f"--bibliography={tmp_path / 'refs.bib'}", "--wrap=none"]
+        page,
+        "plain",
+        format="markdown",
+        extra_args=["--citeproc", f"--bibliography={tmp_path / 'refs.bib'}", "--wrap=none"],
     )
     assert "PD 34: 261" in done
     assert "50% of KMS & {mTOR} in α_1" in done
@@ -91,5 +96,11 @@ def test_bibtex_and_biber_read_it_where_they_are_installed(tmp_path: Path) -> No
     program = shutil.which("biber")
     if program is None:
         pytest.skip("biber is not installed")
-    done = subprocess.run([program, "--tool", "--validate-datamodel", "refs.bib"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [program, "--tool", "--validate-datamodel", "refs.bib"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "ERROR" not in done.stdout

@@ -11,7 +11,14 @@ from evidence.library.place import Sighting, find_place, match_claims, to_place
 BEFORE = "Ice was used. Sirolimus worked well in four of seven infants. Heparin failed. Ice was used. Rest."
 
 
-def sighting(source: str, quote: str, *therapies: str, direction: str = "supports", nth: int = 0, mentions: tuple[tuple[int, int], ...] = ()) -> Sighting:
+def sighting(
+    source: str,
+    quote: str,
+    *therapies: str,
+    direction: str = "supports",
+    nth: int = 0,
+    mentions: tuple[tuple[int, int], ...] = (),
+) -> Sighting:
     start = -1
     for _ in range(nth + 1):
         start = source.index(quote, start + 1)
@@ -20,8 +27,14 @@ def sighting(source: str, quote: str, *therapies: str, direction: str = "support
 
 EDITS = {
     "a paragraph before": ("New words here.\n\n" + BEFORE, "Sirolimus worked well in four of seven infants."),
-    "moved to the end": ("Rest. " * 20 + "Sirolimus worked well in four of seven infants.", "Sirolimus worked well in four of seven infants."),
-    "slightly reworded": (BEFORE.replace("worked well", "worked really well"), "Sirolimus worked really well in four of seven infants."),
+    "moved to the end": (
+        "Rest. " * 20 + "Sirolimus worked well in four of seven infants.",
+        "Sirolimus worked well in four of seven infants.",
+    ),
+    "slightly reworded": (
+        BEFORE.replace("worked well", "worked really well"),
+        "Sirolimus worked really well in four of seven infants.",
+    ),
     "line broken": (BEFORE.replace("in four", "in\nfour"), "Sirolimus worked well in\nfour of seven infants."),
 }
 
@@ -75,7 +88,13 @@ def test_another_direction_or_name_of_the_same_words_is_the_same_claim() -> None
     assert match_claims([old], [old._replace(therapies=("low molecular weight heparin",))]) == {0: 0}
 
 
-@given(st.lists(st.sampled_from(["Ice was used.", "Heparin failed.", "Sirolimus worked well in most.", "Ice was used again."]), max_size=8), st.data())
+@given(
+    st.lists(
+        st.sampled_from(["Ice was used.", "Heparin failed.", "Sirolimus worked well in most.", "Ice was used again."]),
+        max_size=8,
+    ),
+    st.data(),
+)
 def test_matching_is_one_to_one_and_keeps_what_did_not_change(sentences: list[str], data: st.DataObject) -> None:
     def claims(text: str) -> list[Sighting]:
         out, at = [], 0
@@ -98,7 +117,11 @@ QUOTES = [
     ("In most, ice helps only a little.", "Ice helps a little.", "ice helps only a little"),
     ("Ice melts.", "Ice helps a little.", None),
     ("", "Ice helps a little.", None),
-    ("Ice helps a little bit in many infants with pain", "Ice helps a little bit in many infants with swelling", "Ice helps a little bit in many infants with pain"),
+    (
+        "Ice helps a little bit in many infants with pain",
+        "Ice helps a little bit in many infants with swelling",
+        "Ice helps a little bit in many infants with pain",
+    ),
 ]
 
 

@@ -44,7 +44,9 @@ def test_a_file_that_appeared_meanwhile_is_not_overwritten(tmp_path: Path) -> No
     assert (tmp_path / "a").read_bytes() == b"theirs"
 
 
-def test_when_the_second_file_cannot_be_put_the_first_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_second_file_cannot_be_put_the_first_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, two = tmp_path / "a", tmp_path / "b"
     one.write_bytes(b"old")
     replace = Path.replace

@@ -11,9 +11,22 @@ from evidence.records import Citation, Fields
 from evidence.resolve import bare_citation, fold_citation, free_key, merge_fields, resolve, same_work
 
 
-def work(journal: str | None = "PD", year: int | None = 2017, volume: str | None = "34", first_page: str | None = "261", **more: object) -> Fields:
+def work(
+    journal: str | None = "PD",
+    year: int | None = 2017,
+    volume: str | None = "34",
+    first_page: str | None = "261",
+    **more: object,
+) -> Fields:
     return Fields.from_dict(
-        {"journal": journal, "journal_as_written": journal, "year": year, "volume": volume, "first_page": first_page, **more}
+        {
+            "journal": journal,
+            "journal_as_written": journal,
+            "year": year,
+            "volume": volume,
+            "first_page": first_page,
+            **more,
+        }
     )
 
 
@@ -25,7 +38,10 @@ SAME = {
     "house form and title": (work("BJD", 2010, "162", "1"), work("British Journal of Dermatology", 2010, "162", "1")),
     "ambiguous form and one of its titles": (work("PD"), work("Pediatric Dermatology")),
     "last page known to one": (work(), work(last_page="263")),
-    "article number or page": (work("BMJ", 2011, "343", None, article_number="d6651"), work("BMJ", 2011, "343", "d6651")),
+    "article number or page": (
+        work("BMJ", 2011, "343", None, article_number="d6651"),
+        work("BMJ", 2011, "343", "d6651"),
+    ),
     "leading zeros": (work(volume="034", first_page="0261"), work()),
     "doi in another case": (work(doi="10.1111/PDE.1"), Fields(doi="10.1111/pde.1")),
     "pmid alone": (Fields(pmid="1"), work(pmid="1", year=2016)),
@@ -40,11 +56,17 @@ DIFFERENT = {
     "identifiers differ": (work(doi="10.1/a"), work(doi="10.1/b")),
     "one identifier shared, another differs": (work(pmid="1", doi="10.1/a"), work(pmid="1", doi="10.1/b")),
     "journal unknown to one": (work(None), work()),
-    "author and year, one says more": (Fields(authors=("White",), year=2009), Fields(authors=("White",), year=2009, title="X")),
+    "author and year, one says more": (
+        Fields(authors=("White",), year=2009),
+        Fields(authors=("White",), year=2009, title="X"),
+    ),
     "short title": (Fields(title="Reply", year=2009), Fields(title="Reply", year=2009, volume="1")),
     "long title, other year": (Fields(title=TITLE, year=2016), work(title=TITLE)),
     "nothing said": (Fields(), Fields()),
-    "two letters from one page": (work("Lancet", 1998, "351", "905", pmid="1"), work("Lancet", 1998, "351", "905", pmid="2")),
+    "two letters from one page": (
+        work("Lancet", 1998, "351", "905", pmid="1"),
+        work("Lancet", 1998, "351", "905", pmid="2"),
+    ),
 }
 
 
@@ -81,7 +103,11 @@ def test_known_sources_keep_their_key_and_are_only_filled() -> None:
 
 
 def test_a_source_is_known_by_how_it_was_cited_after_a_person_mended_its_entry() -> None:
-    known = {"White2016": Source(key="White2016", fields=work("Pediatric Dermatology", 2016, "33", "12"), cited_as=("PD 2017;34;261",))}
+    known = {
+        "White2016": Source(
+            key="White2016", fields=work("Pediatric Dermatology", 2016, "33", "12"), cited_as=("PD 2017;34;261",)
+        )
+    }
     cited = Citation(id="c1", text="[PD 2017;34;261]", start=5, end=21, fields=work())
     assert resolve([cited], known).keys == {"c1": "White2016"}
     other = Citation(id="c1", text="[PD 2017;34;261]", start=5, end=21, fields=work(pmid="9"))
@@ -91,7 +117,10 @@ def test_a_source_is_known_by_how_it_was_cited_after_a_person_mended_its_entry()
 
 def test_two_works_in_one_mark_stay_two_also_the_second_time() -> None:
     mark = "[NEJM 2018;378;797 and 809]"
-    cited = [Citation(id=f"c{page}", text=mark, start=0, end=len(mark), fields=work("NEJM", 2018, "378", page)) for page in ("797", "809")]
+    cited = [
+        Citation(id=f"c{page}", text=mark, start=0, end=len(mark), fields=work("NEJM", 2018, "378", page))
+        for page in ("797", "809")
+    ]
     first = resolve(cited, {})
     assert len(set(first.keys.values())) == 2
     known = {key: Source(key=key, fields=fields, cited_as=(bare_citation(mark),)) for key, fields in first.new.items()}
@@ -102,7 +131,12 @@ def test_two_works_in_one_mark_stay_two_also_the_second_time() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("[PD 2017;34;261]", "PD 2017;34;261"), ("(PD 2017)", "PD 2017"), ("Smith (2009) and (2010)", "Smith (2009) and (2010)"), ("PD 2017;34;261.", "PD 2017;34;261")],
+    [
+        ("[PD 2017;34;261]", "PD 2017;34;261"),
+        ("(PD 2017)", "PD 2017"),
+        ("Smith (2009) and (2010)", "Smith (2009) and (2010)"),
+        ("PD 2017;34;261.", "PD 2017;34;261"),
+    ],
 )
 def test_bare_citation(text: str, expected: str) -> None:
     assert bare_citation(text) == expected

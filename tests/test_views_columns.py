@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ def test_ordering_keeps_the_nodes_and_never_crosses_more(data: st.DataObject) ->
     columns = [[f"{name}{n}" for n in range(data.draw(NODES))] for name in "abc"]
     edges = [
         data.draw(st.lists(st.sampled_from(list(product(left, right))), max_size=12))
-        for left, right in zip(columns, columns[1:], strict=False)
+        for left, right in pairwise(columns)
     ]
     ordered = order_columns(columns, edges)
     assert [sorted(column) for column in ordered] == [sorted(column) for column in columns]

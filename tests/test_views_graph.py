@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -95,7 +96,7 @@ READERS = [
 def test_files_are_read_back_equal(name: str, read: Callable[[str], Any], shelf: Shelf | str) -> None:
     graph = build_graph(hostile_shelf() if isinstance(shelf, str) else shelf)
     back = read(FORMATS[name](graph))
-    assert dict(back.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert dict(back.nodes(data=True)) == {node: graph.nodes[node] for node in graph}
     assert sorted((a, b, d["relation"]) for a, b, d in back.edges(data=True)) == sorted(
         (a, b, d["relation"]) for a, b, d in graph.edges(data=True)
     )
@@ -104,7 +105,7 @@ def test_files_are_read_back_equal(name: str, read: Callable[[str], Any], shelf:
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_files_are_the_same_bytes_each_time(name: str) -> None:
     shelf = make_example()
-    backwards = Shelf(dict(reversed(shelf.sources.items())), dict(reversed(shelf.claims.items())), shelf.documents)
+    backwards = Shelf(dict(sorted(shelf.sources.items())[::-1]), dict(sorted(shelf.claims.items())[::-1]), shelf.documents)
     assert FORMATS[name](build_graph(shelf)) == FORMATS[name](build_graph(backwards))
 
 
@@ -167,7 +168,7 @@ def test_picture_boxes_of_a_column_do_not_overlap_and_lie_inside() -> None:
     assert len(columns) == 3
     for boxes in columns.values():
         boxes.sort()
-        assert all(above[1] < below[0] for above, below in zip(boxes, boxes[1:], strict=False))
+        assert all(above[1] < below[0] for above, below in pairwise(boxes))
         assert boxes[0][0] > 30
         assert boxes[-1][1] < height
 

@@ -159,9 +159,9 @@ def _from_terminal(text: str, table: Table) -> Rows:
         at += height
         place, cells = 0, []
         for width, name in zip(widths, table.columns, strict=True):
-            width = max(width, len(name))
-            cells.append("; ".join(filter(None, (line.cut(place, place + width).strip() for line in block))))
-            place += width + 2
+            end = place + max(width, len(name))
+            cells.append("; ".join(filter(None, (line.cut(place, end).strip() for line in block))))
+            place = end + 2
         rows.append(cells)
     return rows
 

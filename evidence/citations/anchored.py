@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from evidence.citations.around import JOINER, build_reference, find_around, put_left, put_right
 from evidence.citations.authors import BODY
+from evidence.citations.endings import read_right
 from evidence.citations.found import Found
 from evidence.citations.journal_names import JournalName, is_ordinary, journal_before
 from evidence.citations.locators import Locator, date_start, read_locator, read_year
 from evidence.citations.pieces import compiled
-from evidence.citations.references import read_right
 from evidence.citations.works import IS_PUBLISHER
 
 _TIME = compiled(r"\s\d{1,2}:\d\d")
 _PROSE_NEXT = compiled(r"[.,;:]?\s+(?:\p{Ll}{2,}|\d)")
 _NUMBERS_NEXT = compiled(r"\s?[;:,]\s?(?:\d|\p{Ll})")
+_ANOTHER = compiled(r"[\s.)]*+(?:[/;,&+·]\s?\p{Lu}[\p{L} .]{1,50}\s(?:1[89]|20)\d\d[\s.)]*+)?")
 _HOUSE_FORM = compiled(r"\p{Lu}[\p{Lu}\p{Ll}&]{1,9}")
 
 
@@ -35,7 +36,11 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
     locator = read_locator(text, at, floor)
     if locator:
         journal = journal_before(text, locator.start, floor)
-        if journal and not text[journal.end : locator.start].strip(" .,;:>|·—–-(/") and (journal.known or not IS_PUBLISHER.search(journal.written)):
+        if (
+            journal
+            and not text[journal.end : locator.start].strip(" .,;:>|·—–-(/")
+            and (journal.known or not IS_PUBLISHER.search(journal.written))
+        ):
             found = build_reference(text, journal, locator, floor, whole)
             if _fits(text, journal, locator, found, whole):
                 return found
@@ -49,7 +54,9 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
 
 def _fits(text: str, journal: JournalName, locator: Locator, found: Found, whole: bool) -> bool:
     """Whether name and locator are a citation and no count, date, time or ratio behind an everyday word."""
-    signed = bool(found.fields.get("authors") or found.fields.get("title") or found.fields.get("doi") or found.fields.get("pmid"))
+    signed = bool(
+        found.fields.get("authors") or found.fields.get("title") or found.fields.get("doi") or found.fields.get("pmid")
+    )
     bracketed = _bracketed(text, journal.start, locator.end)
     goes_on = _PROSE_NEXT.match(text, locator.end) is not None
     if locator.weak and not _careful(text, locator):
@@ -60,24 +67,49 @@ def _fits(text: str, journal: JournalName, locator: Locator, found: Found, whole
         if locator.rule == "year:pages":
             return False
         small = (locator.pages.first or "").isdigit() and len(locator.pages.first or "") < 3 and not locator.pages.last
-        return not (goes_on and (small or locator.weak)) and not (locator.weak and not whole and not journal.clean_start)
+        return not (goes_on and (small or locator.weak)) and not (
+            locator.weak and not whole and not journal.clean_start
+        )
     if len(journal.written.split()) == 1 and not journal.written[0].isdigit() and journal.written.isascii():
         if signed and found.fields.get("authors"):
             return True
-        return len(journal.written) > 2 and bool(_HOUSE_FORM.fullmatch(journal.written)) and journal.written.isupper() and bracketed | (not goes_on and not BODY.fullmatch(journal.written) and not locator.weak)
+        return (
+            len(journal.written) > 2
+            and bool(_HOUSE_FORM.fullmatch(journal.written))
+            and journal.written.isupper()
+            and bracketed | (not goes_on and not BODY.fullmatch(journal.written) and not locator.weak)
+        )
     if not locator.weak:
-        return journal.journal_like or journal.clean_start and (signed or bracketed or not goes_on) or whole and not goes_on
-    return (journal.journal_like or whole and signed) and (journal.clean_start or whole) and not goes_on
+        return (
+            journal.journal_like
+            or (journal.clean_start and (signed or bracketed or not goes_on))
+            or (whole and not goes_on)
+        )
+    return (journal.journal_like or (whole and signed)) and (journal.clean_start or whole) and not goes_on
 
 
 def _careful(text: str, locator: Locator) -> bool:
     """A form with commas or spaces only is written with a space behind the year, and is no time of day."""
     inner = text[locator.year_at + 4 : locator.end]
-    return inner[:1] in " );:,(" and not _TIME.fullmatch(inner) and not (inner[:1] == "," and inner[1:2].isdigit() and not locator.issue)
+    return (
+        inner[:1] in " );:,("
+        and not _TIME.fullmatch(inner)
+        and not (inner[:1] == "," and inner[1:2].isdigit() and not locator.issue)
+    )
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
-    return text[:start].rstrip()[-1:] in ("(", "[") and text[end : end + 3].lstrip(" .")[:1] in (")", "]") if start < 400 else text[start - 2 : start].rstrip()[-1:] in ("(", "[")
+    return (
+        text[:start].rstrip()[-1:] in ("(", "[") and text[end : end + 3].lstrip(" .")[:1] in (")", "]")
+        if start < 400
+        else text[start - 2 : start].rstrip()[-1:] in ("(", "[")
+    )
+
+
+def _joined_or_first(text: str, start: int, floor: int, previous: Found | None) -> bool:
+    if previous is not None and previous.end == floor:
+        return JOINER.fullmatch(text, floor, start) is not None
+    return not text[:start].strip(" (")
 
 
 def _same_journal(previous: Found, locator: Locator) -> Found:
@@ -89,12 +121,19 @@ def _same_journal(previous: Found, locator: Locator) -> Found:
     return found
 
 
-def _journal_and_year(text: str, journal: JournalName, locator: Locator, floor: int, whole: bool, previous: Found | None) -> Found | None:
+def _journal_and_year(
+    text: str, journal: JournalName, locator: Locator, floor: int, whole: bool, previous: Found | None
+) -> Found | None:
     """A journal and a year, no more: ``JAMA Intern Med. 2016.``"""
     gap = text[journal.end : locator.start]
     if gap.strip(" ,.;·|>(") or len(gap) > 4:
         return None
-    if previous and previous.end == floor and previous.fields.get("journal_as_written") == journal.written and previous.fields.get("year") == locator.year:
+    if (
+        previous
+        and previous.end == floor
+        and previous.fields.get("journal_as_written") == journal.written
+        and previous.fields.get("year") == locator.year
+    ):
         return None
     left = find_around(text, journal.start, floor, whole)
     signed = bool(left and (left.authors or left.title))
@@ -103,15 +142,18 @@ def _journal_and_year(text: str, journal: JournalName, locator: Locator, floor: 
     bracketed = before[-1:] in ("(", "[") and after in (")", "]", ",", ";")
     ahead = read_right(text, locator.end, len(text))
     told = bool(ahead.identifiers) or ahead.ahead_of_print
-    if not (not after or after in ".,;)]/·—–:([&+"):
+    if not (not after or after in ".,;)]/·—–:([&+" or (left and left.authors)):
         return None
     if not told and not bracketed and _NUMBERS_NEXT.match(text, locator.end):
         return None
     if is_ordinary(journal.written) and not (signed or bracketed or told):
-        if not whole or text[:journal.start].strip(" (") or len(text[locator.end :].strip(" .)")) > 0:
+        if not whole or not _joined_or_first(text, journal.start, floor, previous) or not _ANOTHER.fullmatch(text, locator.end):
             return None
     elif not whole and not (signed or bracketed or told):
-        if " " not in journal.written or not journal.clean_start:
+        joined = (
+            previous is not None and previous.end == floor and JOINER.fullmatch(text, floor, journal.start) is not None
+        )
+        if not joined and (" " not in journal.written or not journal.clean_start):
             return None
         if before[-1:] and before[-1] not in ".:;,([—–-/·|•":
             return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from evidence.citations.endings import read_right
 from evidence.citations.found import Found
 from evidence.citations.journal_names import JournalName
 from evidence.citations.locators import Locator
 from evidence.citations.pieces import compiled
-from evidence.citations.references import Left, find_left, opener_before, read_left, read_right, to_title
+from evidence.citations.references import Left, find_left, opener_before, read_left, to_title
 
 JOINER = compiled(r"\s?(?:[;,/&·+|•]|and|·|also|as well as)?\s?(?:and\s)?(?:also\s)?\s?")
 _QUOTED = compiled(r"[\"“‘]([^\"“”‘’]{12,300})[.,?!]?[\"”’][.,]?\s\Z")
@@ -51,7 +52,11 @@ def put_right(text: str, found: Found, end: int, whole: bool) -> None:
     if right.identifiers or right.ahead_of_print or whole:
         found.end = max(found.end, right.end)
     again = _AGAIN.match(text, found.end)
-    if again and again["journal"].strip(". ") == found.fields.get("journal_as_written") and int(again["year"]) == found.fields.get("year"):
+    if (
+        again
+        and again["journal"].strip(". ") == found.fields.get("journal_as_written")
+        and int(again["year"]) == found.fields.get("year")
+    ):
         found.end = again.end()
         right = read_right(text, found.end, len(text), lenient=whole)
         found.put_identifiers(right.identifiers)
@@ -94,4 +99,9 @@ def _trusted(text: str, left: Left, opener: int, end: int) -> bool:
             return inside.endswith((",", "·", "—", "–", ":")) and not left.authors[0].isupper() and inside[0].isupper()
         return left.title is None or inside.endswith((".", "?", "!", '"', "”", "'", "’"))
     title = left.title or ""
-    return inside.endswith((".", "?", "!", '"', "”")) and len(title.split()) >= 3 and title[:1].isupper() and ". " not in title[:-1]
+    return (
+        inside.endswith((".", "?", "!", '"', "”"))
+        and len(title.split()) >= 3
+        and title[:1].isupper()
+        and ". " not in title[:-1]
+    )

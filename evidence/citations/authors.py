@@ -57,7 +57,9 @@ _JOINED = compiled(_AND)
 _BETWEEN = compiled(r",?\sand\s|,\s")
 _NEXT_INITIALS = compiled(rf"{_NEXT}{_INITIALS_FIRST}")
 _NEXT_GROUP = compiled(rf"\s?[;,]\s?(?:(?:on behalf of|for|and)\s)?(?:the\s)?(?P<group>{_GROUP})(?=\s?[.:(])")
-_SPLIT = compiled(rf"(?P<family>\S.*?)\s{{1,2}}(?P<initials>(?:\p{{Lu}}\.?[\s-]?){{1,5}}|\p{{Lu}}\p{{Ll}})(?P<suffix>{SUFFIX})")
+_SPLIT = compiled(
+    rf"(?P<family>\S.*?)\s{{1,2}}(?P<initials>(?:\p{{Lu}}\.?[\s-]?){{1,5}}|\p{{Lu}}\p{{Ll}})(?P<suffix>{SUFFIX})"
+)
 _SPLIT_FIRST = compiled(rf"(?P<initials>(?:\p{{Lu}}\.[\s-]?){{1,4}}|\p{{Lu}}{{1,3}})\.?\s?(?P<family>{_SURNAMES})")
 _EDITORS = compiled(r"\s?(?:\(?(?:[Ee]ds?|[Ee]ditors?|Hrsg)\.?\)?)[.,:]?")
 _YEAR_NEXT = compiled(rf"\s?[(\[]\s?{YEAR}")
@@ -112,9 +114,6 @@ def parse_authors(text: str, start: int = 0, end: int | None = None) -> Authors 
     return None
 
 
-
-
-
 def _list(text: str, match: Match, following: Pattern, style: str, stop: int) -> Authors:
     names = [_name(match[0], style)]
     at = match.end()
@@ -152,8 +151,6 @@ def _chicago(text: str, match: Match, stop: int) -> Authors:
     return Authors(tuple(names), _closed(text, match.end(), stop), bool(match["etal"]), "full")
 
 
-
-
 def _strip_next(part: str) -> str:
     part = part.lstrip(" ,;·&")
     for word in ("and ", "und ", "et ", "y "):
@@ -170,8 +167,34 @@ def _name(part: str, style: str) -> str:
     part = " ".join(part.split())
     if style == "vancouver":
         match = _SPLIT.fullmatch(part)
-        return f"{match['family']}, {match['initials'].strip()}{match['suffix'].replace(',', '').rstrip('.')}" if match else part
+        return (
+            f"{match['family']}, {match['initials'].strip()}{match['suffix'].replace(',', '').rstrip('.')}"
+            if match
+            else part
+        )
     if style == "initials first":
         match = _SPLIT_FIRST.fullmatch(part)
         return f"{match['family']}, {match['initials'].strip()}" if match else part
     return part
+
+
+_NO_NAME = compiled(
+    r"(?i)(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn|fall|winter|early|late|mid"
+    r"|figure|fig|table|page|version|edition|updated?|revised|reviewed|accessed|printed|published|since|in|by|from|until|before|after|during|of|the|and|chapter|section|guidelines?|forthcoming"
+    r"|online|epub|release|issue|vol|volume|number|no|pages?|pp|london|boston|paris|vienna|berlin|geneva|chicago|rome|madrid|toronto|tokyo|usa|uk|us|eu|germany|france|italy|spain|canada|china|japan"
+    r"|india|england|europe|america|africa|asia|scotland|wales|ireland|sweden|norway|denmark|netherlands|switzerland|austria|australia|york|washington|philadelphia|baltimore|amsterdam|barcelona"
+    r"|milan|sydney|helsinki|heidelberg|munich|zurich|oxford|cambridge|edinburgh|dublin|copyright|who|nice|fda|ema|nhs|protocol|trial|study|cohort|group|year|monday|tuesday|wednesday|thursday"
+    r"|friday|saturday|sunday|clinic|ward|unit|hospital|university|department|dr|prof|mr|mrs|ms|ltd|inc|gmbh|lot|batch|room|born|died|type|case|patient|order|invoice|meeting|approved|licensed"
+    r"|introduced|started|founded|since|until|score|criteria|classification|consensus|statement|society|conference|congress|olympics|census|act|law|form|card|sheet|box|bed|mri|ct|pet|ecg|eeg"
+    r"|sirolimus|aspirin|vincristine|propranolol)[.,]?"
+)
+
+
+def is_no_name(names: tuple[str, ...]) -> bool:
+    """Whether one of the names is a place, a month or a heading that only looks like a surname; beside initials it is one.
+
+    Example:
+        >>> is_no_name(("Denmark", "Sweden")), is_no_name(("London, GM",))
+        (True, False)
+    """
+    return any(_NO_NAME.fullmatch(word) for name in names if ", " not in name for word in name.split())

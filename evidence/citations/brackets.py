@@ -22,11 +22,24 @@ def fill_brackets(text: str, found: list[Found]) -> list[Found]:
     at = 0
     while at < len(found):
         last = at
-        while last + 1 < len(found) and found[last].end <= found[last + 1].start and _BETWEEN.fullmatch(text, found[last].end, found[last + 1].start):
+        while (
+            last + 1 < len(found)
+            and found[last].end <= found[last + 1].start
+            and _BETWEEN.fullmatch(text, found[last].end, found[last + 1].start)
+        ):
             last += 1
-        while last + 1 < len(found) and found[last + 1].start == found[last].start and found[last + 1].end == found[last].end:
+        while (
+            last + 1 < len(found)
+            and found[last + 1].start == found[last].start
+            and found[last + 1].end == found[last].end
+        ):
             last += 1
-        if last + 1 < len(found) and last > at and found[last].end <= found[last + 1].start and _BETWEEN.fullmatch(text, found[last].end, found[last + 1].start):
+        if (
+            last + 1 < len(found)
+            and last > at
+            and found[last].end <= found[last + 1].start
+            and _BETWEEN.fullmatch(text, found[last].end, found[last + 1].start)
+        ):
             at += 0
         _fill(text, found[at : last + 1])
         at = last + 1
@@ -44,7 +57,8 @@ def _fill(text: str, group: list[Found]) -> None:
             one.start, one.end = before - 1, after + 1
         return
     for one in group:
-        if one.fields.get("title") and text[one.end : one.end + 1] == "." and text[one.end - 1 : one.end] != ".":
+        identified = text[one.start : one.end].endswith(one.fields.get("doi") or "\0")
+        if one.fields.get("title") and not identified and text[one.end : one.end + 1] == "." and text[one.end - 1] != ".":
             one.end += 1
 
 

@@ -9,7 +9,7 @@ from evidence.citations.brackets import fill_brackets
 from evidence.citations.cleaning import Cleaned, clean
 from evidence.citations.finding import find_in
 from evidence.citations.found import Found
-from evidence.citations.lists import points_back, Entry, Mark, find_lists, find_marks, mark_in_source
+from evidence.citations.lists import Entry, Mark, find_lists, find_marks, mark_in_source, points_back
 from evidence.citations.plausibility import doubts
 from evidence.document import Document
 from evidence.journals import Aliases, JournalReading, resolve_journal
@@ -91,7 +91,9 @@ def find_citations(document: Document, *, aliases: Aliases = NO_ALIASES) -> tupl
         placed.append(_Placed(entry.start, entry.end, one, entry.number))
     placed.sort(key=lambda item: (item.start, item.end))
     pointed = _pointed(document, placed, marks)
-    in_source = [item._replace(start=a, end=b) for item in placed for a, b in (document.to_source(item.start, item.end),)]
+    in_source = [
+        item._replace(start=a, end=b) for item in placed for a, b in (document.to_source(item.start, item.end),)
+    ]
     return _records(document.source, in_source, pointed, aliases)
 
 
@@ -107,7 +109,9 @@ def _parsed_lists(document: Document) -> list[tuple[Entry, Found]]:
     """The entries of those lists of which most can be read as citations."""
     out: list[tuple[Entry, Found]] = []
     for entries in find_lists(document):
-        read = [(_trimmed(document.text, entry), _entry_found(document.text[entry.start : entry.end])) for entry in entries]
+        read = [
+            (_trimmed(document.text, entry), _entry_found(document.text[entry.start : entry.end])) for entry in entries
+        ]
         good = sum(one.rule != "entry of a list" for _, one in read)
         if good * 2 >= len(read):
             out.extend(read)
@@ -141,18 +145,30 @@ def _pointed(document: Document, placed: list[_Placed], marks: list[Mark]) -> di
         if mark.numbers:
             targets = [by_number[number][0] for number in mark.numbers if number in by_number]
         else:
-            targets = [max((i for i, item in enumerate(placed) if item.end <= mark.start and item.number is None), default=-1)]
+            targets = [
+                max((i for i, item in enumerate(placed) if item.end <= mark.start and item.number is None), default=-1)
+            ]
         for target in targets:
             if target >= 0:
                 out.setdefault(target, []).append(mark_in_source(document, mark))
     return out
 
 
-def _records(source: str, placed: list[_Placed], marks: dict[int, list[Span]], aliases: Aliases) -> tuple[Citation, ...]:
+def _records(
+    source: str, placed: list[_Placed], marks: dict[int, list[Span]], aliases: Aliases
+) -> tuple[Citation, ...]:
     companions = _companions(item.found for item in placed)
     readings: dict[str, JournalReading] = {}
     return tuple(
-        _record(item, f"c{index + 1}", source[item.start : item.end], tuple(marks.get(index, ())), companions, aliases, readings)
+        _record(
+            item,
+            f"c{index + 1}",
+            source[item.start : item.end],
+            tuple(marks.get(index, ())),
+            companions,
+            aliases,
+            readings,
+        )
         for index, item in enumerate(placed)
     )
 
@@ -174,14 +190,18 @@ def _record(
     found = item.found
     raw: dict[str, Any] = dict(found.fields)
     reasons = dict(found.reasons)
-    candidates: dict[str, tuple[Candidate, ...]] = {field: ((value, 0.5, reasons[field]),) for field, value in found.instead.items()}
+    candidates: dict[str, tuple[Candidate, ...]] = {
+        field: ((value, 0.5, reasons[field]),) for field, value in found.instead.items()
+    }
     written = raw.get("journal_as_written")
     if written:
         reading = readings.get(written)
         if reading is None:
             reading = readings[written] = resolve_journal(written, companions=companions, aliases=aliases)
         if reading.title is None and reading.candidates:
-            reading = resolve_journal(written, year=raw.get("year"), volume=raw.get("volume"), companions=companions, aliases=aliases)
+            reading = resolve_journal(
+                written, year=raw.get("year"), volume=raw.get("volume"), companions=companions, aliases=aliases
+            )
         raw["journal"] = reading.title or written
         if reading.title is None and reading.candidates:
             candidates["journal"] = reading.candidates

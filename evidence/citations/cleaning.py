@@ -26,7 +26,9 @@ _DAMAGE = compiled(
 )
 _MARKUP = re.compile(r"[<&{*_#\u00ad\u200b-\u200d\ufeff]")
 _STUCK = re.compile(r"\.[^\W\d_a-z]|[A-Z]et al|[A-Za-z](?:1[89]|20)\d\d ?[;(]")
-_SPACES = {code: " " for code in (9, 10, 11, 12, 13, 28, 29, 30, 31, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)}
+_SPACES = dict.fromkeys(
+    (9, 10, 11, 12, 13, 28, 29, 30, 31, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288), " "
+)
 _BREAKING = compiled(r"(?i)</?(?:br|p|li|div|td|tr|th|h\d|ul|ol)\b")
 
 

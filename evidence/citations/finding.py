@@ -10,8 +10,8 @@ from evidence.citations.fragments import parse_fragment
 from evidence.citations.identifiers import Identifier, find_identifiers
 from evidence.citations.named import read_at_names
 from evidence.citations.pieces import YEAR, compiled
-from evidence.citations.sharing import find_sharing
 from evidence.citations.prose_works import find_works
+from evidence.citations.sharing import find_sharing
 from evidence.citations.works import authors_and_title, parse_work
 from evidence.citations.yearless import find_yearless, place_identifiers
 
@@ -20,7 +20,29 @@ _NOT_BEFORE_YEAR = frozenset("0123456789/.,:#-")
 _RANGE_BEFORE = compiled(r"\d\s?[-–—]\s?\Z")
 _FRAGMENTS = ("{{", "@", "TY -", "TY  -", "AU -", "AU  -")
 _LOOSE = ("ress", "print", "orthcoming", ":")
-_IDENTIFIERS = ("10.", "PMC", "PMID", "NCT", "http", "ISRCTN", "PubMed", "Pubmed", "Eudra", "EUCTR", "ACTRN", "ChiCTR", "UMIN", "JPRN", "CTRI", "DRKS", "PACTR", "CRD", "doi.org")
+_IDENTIFIERS = (
+    "10.",
+    "PMC",
+    "PMID",
+    "NCT",
+    "http",
+    "ISRCTN",
+    "PubMed",
+    "Pubmed",
+    "Eudra",
+    "EUCTR",
+    "ACTRN",
+    "ChiCTR",
+    "UMIN",
+    "JPRN",
+    "CTRI",
+    "DRKS",
+    "PACTR",
+    "CRD",
+    "doi.org",
+)
+_MOST_MISSES, _CROWDED = (6, 40), (6, 24)
+"""After so many years in a row that begin no citation, years less than so many characters apart are not tried any more."""
 _WEAK_RULES = ("authors year", "journal year")
 _ALMOST_WHOLE = 2000
 
@@ -56,18 +78,27 @@ def _any_in(text: str, words: tuple[str, ...]) -> bool:
 
 def _at_years(text: str, identifiers: list[Identifier], whole: bool) -> list[Found]:
     taken: list[Found] = []
-    floor = passed = 0
+    floor = passed = misses = last = 0
     for match in _YEAR.finditer(text):
         at = match.start()
-        if at and (text[at - 1] in _NOT_BEFORE_YEAR or (text[at - 1] in " –—" and _RANGE_BEFORE.search(text, max(0, at - 4), at))):
+        if at and (
+            text[at - 1] in _NOT_BEFORE_YEAR
+            or (text[at - 1] in " –—" and _RANGE_BEFORE.search(text, max(0, at - 4), at))
+        ):
             continue
+        gap, last = at - last, match.end()
+        if (misses > _MOST_MISSES[0] and gap < _CROWDED[0]) or (misses > _MOST_MISSES[1] and gap < _CROWDED[1]):
+            continue  # a table of years
         while passed < len(identifiers) and identifiers[passed].end <= at:
             if not whole:
                 floor = max(floor, identifiers[passed].end)
             passed += 1
         if at < floor or (passed < len(identifiers) and identifiers[passed].start <= at):
             continue
-        found = read_at_year(text, at, floor, whole, taken[-1] if taken else None) or read_at_names(text, at, floor, whole)
+        found = read_at_year(text, at, floor, whole, taken[-1] if taken else None) or read_at_names(
+            text, at, floor, whole
+        )
+        misses = 0 if found or gap >= _CROWDED[1] else misses + 1
         if found:
             taken.append(found)
             taken.extend(find_sharing(text, found))

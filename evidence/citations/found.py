@@ -36,7 +36,9 @@ class Found:
         ):
             if value is not None:
                 self.fields[name] = value
-        if pages.doubt and not (pages.article and (locator.year or 2020) > 2012):  # since then such numbers are articles
+        if pages.doubt and not (
+            pages.article and (locator.year or 2020) > 2012
+        ):  # since then such numbers are articles
             name = "article_number" if pages.article else "first_page"
             self.reasons[name] = pages.doubt
             if pages.instead:

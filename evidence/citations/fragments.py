@@ -9,12 +9,18 @@ from evidence.citations.identifiers import find_identifiers
 from evidence.citations.pages import RANGE, parse_pages
 from evidence.citations.pieces import MONTHS, compiled
 
-_WIKI = compiled(r"(?i)(?:<ref\b[^<>]{0,80}>)?\s{0,4}\{\{\s{0,4}(?:cite|vcite2?|citation)\b[^{}|]{0,30}\|(?P<body>[^{}]{1,4000}+)(?:\}\})?(?:</ref>)?")
+_WIKI = compiled(
+    r"(?i)(?:<ref\b[^<>]{0,80}>)?\s{0,4}\{\{\s{0,4}(?:cite|vcite2?|citation)\b[^{}|]{0,30}\|(?P<body>[^{}]{1,4000}+)(?:\}\})?(?:</ref>)?"
+)
 _WIKI_FIELD = compiled(r"\|?\s{0,8}(?P<name>[A-Za-z][\w-]{0,20})\s{0,8}=(?P<value>[^|]{0,1500}+)")
 _RIS = compiled(r"(?<!\S)(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s|$)")
 _BIBTEX = compiled(r"@(?P<type>[A-Za-z]{3,16})\s{0,4}[{(]\s{0,4}(?P<key>[^\s,={}]{0,80})\s{0,4},")
-_BIBTEX_FIELD = compiled(r"(?P<name>[A-Za-z][\w-]{1,24})\s{0,8}=\s{0,8}(?:\{(?P<braced>(?:[^{}]|\{[^{}]{0,400}\}){0,3000}+)\}?|\"(?P<quoted>[^\"]{0,3000}+)\"?|(?P<bare>\d{1,9}|[A-Za-z]{3,9}))")
-_DATE = compiled(r"(?P<year>(?:1[89]|20)\d\d)(?:[-/](?P<month>\d{1,2}))?|(?P<word>\p{L}{3,9})\.?\s(?:\d{1,2},?\s)?(?P<year>(?:1[89]|20)\d\d)")
+_BIBTEX_FIELD = compiled(
+    r"(?P<name>[A-Za-z][\w-]{1,24})\s{0,8}=\s{0,8}(?:\{(?P<braced>(?:[^{}]|\{[^{}]{0,400}\}){0,3000}+)\}?|\"(?P<quoted>[^\"]{0,3000}+)\"?|(?P<bare>\d{1,9}|[A-Za-z]{3,9}))"
+)
+_DATE = compiled(
+    r"(?P<year>(?:1[89]|20)\d\d)(?:[-/](?P<month>\d{1,2}))?|(?P<word>\p{L}{3,9})\.?\s(?:\d{1,2},?\s)?(?P<year>(?:1[89]|20)\d\d)"
+)
 _RANGE = compiled(RANGE)
 _WIKI_MARKUP = compiled(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{0,200})\]\]|'{2,3}")
 _AND = compiled(r"\s++and\s++")
@@ -92,7 +98,15 @@ def _from_ris(text: str, tags: list[Any]) -> Found | None:
             names.append(value if "," in value else _family_first(value))
         else:
             said.setdefault(tag["tag"].casefold(), value)
-    for other, name in (("t1", "ti"), ("jf", "jo"), ("t2", "jo"), ("ja", "jo"), ("j2", "jo"), ("y1", "py"), ("da", "py")):
+    for other, name in (
+        ("t1", "ti"),
+        ("jf", "jo"),
+        ("t2", "jo"),
+        ("ja", "jo"),
+        ("j2", "jo"),
+        ("y1", "py"),
+        ("da", "py"),
+    ):
         if other in said:
             said.setdefault(name, said[other])
     pages = said.get("sp")
@@ -115,7 +129,14 @@ def _family_first(name: str) -> str:
 
 
 def _found(
-    rule: str, start: int, end: int, names: list[str], said: dict[str, str], members: dict[str, str], dated: str | None, pages: str | None
+    rule: str,
+    start: int,
+    end: int,
+    names: list[str],
+    said: dict[str, str],
+    members: dict[str, str],
+    dated: str | None,
+    pages: str | None,
 ) -> Found | None:
     fields: dict[str, Any] = {"authors": tuple(names)} if names else {}
     for name, field in members.items():
@@ -135,7 +156,14 @@ def _found(
                 fields[field] = value
     for field in ("doi", "pmcid", "pmid"):
         if field in fields:
-            known = [i.value for i in find_identifiers(("PMC" if field == "pmcid" and fields[field][:1].isdigit() else "PMID " if field == "pmid" else "") + fields[field]) if i.kind == field]
+            known = [
+                i.value
+                for i in find_identifiers(
+                    ("PMC" if field == "pmcid" and fields[field][:1].isdigit() else "PMID " if field == "pmid" else "")
+                    + fields[field]
+                )
+                if i.kind == field
+            ]
             if known:
                 fields[field] = known[0]
             else:

@@ -25,7 +25,9 @@ IDENTIFIER = compiled(
 )
 _TRAIL = ".,;:!?'\"”’"
 _PMC_URL = compiled(r"/articles/(?:pmid/)?(PMC\d{4,9})")
-_PUBMED_URL = compiled(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/|europepmc\.org/article/(?:MED|med)/)(\d{4,8})(?!\d)")
+_PUBMED_URL = compiled(
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/|europepmc\.org/article/(?:MED|med)/)(\d{4,8})(?!\d)"
+)
 _DOI_IN = compiled(rf"(?<!\d){DOI}")
 _TRIAL_IN = compiled(r"NCT\d{8}|ISRCTN\d{8}")
 
@@ -85,7 +87,9 @@ def to_identifier(match: Match) -> Identifier | None:
     return Identifier(start, end, "doi", value, url)
 
 
-_GLUED = compiled(r"(?:PubMed|PMID|Pubmed|Google|Crossref|CrossRef|Medline|Web of)|\.(?:Epub|PMC)|(?<=\d)\.(?=\p{Lu}\p{Ll}{2})|</?\w")
+_GLUED = compiled(
+    r"(?:PubMed|PMID|Pubmed|Google|Crossref|CrossRef|Medline|Web of)|\.(?:Epub|PMC)|(?<=\d)\.(?=\p{Lu}\p{Ll}{2})|</?\w"
+)
 
 
 def _address(match: Match, start: int) -> Identifier:

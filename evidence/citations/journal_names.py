@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from evidence.citations.pieces import INITIALS, SURNAME, compiled
@@ -10,11 +11,13 @@ from evidence.journals import is_journal, journals_ending
 
 LOOK_BACK = 130
 _MOST_WORDS = 24
-_CLOSERS = ";?!|·—–)\"”]"
+_MOST_LOWER = 3
+"""``Archives of physical medicine and rehabilitation``: more words in a row without a capital are prose."""
+_CLOSERS = ';?!|·—–)"”]'
 _SEPARATORS = " .,;:>|·—–-(\"'“”‘’«»/"
 _SMALL = frozenset(
-    "of the and & in for on de la el des du der und für et e y do da del di della dello van zur d'".split()
-)
+    {"&", "and", "d'", "da", "de", "del", "della", "dello", "der", "des", "di", "do", "du", "e", "el", "et", "for", "für", "in", "la", "of", "on", "the", "und", "van", "y", "zur"}
+)  # fmt: skip
 _JOURNAL_WORD = compiled(
     r"(?:J|Journal|Zeitschrift|Revue|Revista|Archives|Archivos|Arch|Annals|Annales|Ann|Acta|Am|Br|Eur|Int|Clin|Exp|Med|Res|Rev|Sci|Bull"
     r"|Surg|Dis|Ther|Pract|Proc|Trans|Curr|Opin|Semin|Adv|Rep|Open|Dermatol|Pediatr|Neurol|Oncol|Cardiol|Haematol|Hematol|Immunol|Infect"
@@ -38,17 +41,20 @@ _NO_JOURNAL = compiled(
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|bp|hr|rr|or|ci|mean|median|total|number|no|nr|vol|volume|psalm|john|luke|matthew|mark|genesis|accession|sheet|item|unit"
     r"|clinic|office|lane|avenue|square|criteria|invoice|order|ratio|dose|level|visit|trial|study|cohort|series|group|type|class|phase|question|lesson|box|building|floor|suite|street|road|lot|batch|code|icd|cpt|et|al)[.,:]?"
 )
-_AUTHOR_FIRST = compiled(rf"(?!(?:Eur|Int|Am|Br|Can|Aust|Indian|Chin|Jpn|Clin|Acta|Arch|Ann|Nat|Proc|World|Cent|Open|Scand|Afr|Asian?|Iran|Turk)\s)({SURNAME})\s(?:\p{{Lu}}{{2,3}}|\p{{Lu}}\.(?:\s?\p{{Lu}}\.)*)\s(?=\p{{Lu}})")
-_AUTHORS_BEFORE = compiled(rf"(?:{SURNAME}\s{INITIALS}|&\s{SURNAME}|\band\s{SURNAME}|\bal\.?|\)|(?:Group|Network|Investigators|Collaboration|Committee|Collaborators|Trialists|Consortium))[.,:]?\s?\Z")
-
-
-_ORDINARY = frozenset(
-    "blood brain gut chest heart lung stroke pain circulation pediatrics paediatrics nature science cell thorax allergy cancer bone burns seizure sleep spine urology dermatology"
-    " surgery medicine headache platelets vaccine resuscitation hypertension diabetes hepatology psychiatry psoriasis immunity neuron radiology neurology cornea eye retina ear"
-    " anaesthesia anesthesiology epilepsia infection placenta transplantation toxicology nutrition obesity kidney liver pancreas hernia knee cortex appetite contraception birth"
-    " health ethics nurse gene genes genetics genomics trials evidence cureus life plants molecules cancers children open cells vaccines viruses foods sensors"
-    " dermatitis lupus rheumatology orthopedics angiology phlebology oncology nursing australia europe africa asia dialysis hospital practitioner pharmacology pathology".split()
+_AUTHOR_FIRST = compiled(
+    rf"(?!(?:Eur|Int|Am|Br|Can|Aust|Indian|Chin|Jpn|Clin|Acta|Arch|Ann|Nat|Proc|World|Cent|Open|Scand|Afr|Asian?|Iran|Turk)\s)({SURNAME})\s(?:\p{{Lu}}{{2,3}}|\p{{Lu}}\.(?:\s?\p{{Lu}}\.)*)\s(?=\p{{Lu}})"
 )
+_AUTHORS_BEFORE = compiled(
+    rf"(?:{SURNAME}\s{INITIALS}|&\s{SURNAME}|\band\s{SURNAME}|\bal\.?|\)|(?:Group|Network|Investigators|Collaboration|Committee|Collaborators|Trialists|Consortium))[.,:]?\s?\Z"
+)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Names of journals that are also everyday words, one a line."""
+    return frozenset(files("evidence.data").joinpath("everyday-journals.txt").read_text(encoding="utf-8").split("\n"))
+
+
 _CONTENT_WORD = compiled(r"\s(?!(?:of|the|and|for|in|on|de|la|et|der|und|für|e|y)\b)\p{Ll}")
 
 
@@ -61,8 +67,12 @@ def is_ordinary(written: str) -> bool:
     """
     words = written.split()
     if len(words) == 1:
-        return written.casefold() in _ORDINARY and not written.isupper()
-    return len(words) <= 3 and _CONTENT_WORD.search(written) is not None and words[0] not in ("La", "Le", "Revue", "BMC", "Journal", "Annals", "The", "Acta")
+        return written.casefold() in _everyday() and not written.isupper()
+    return (
+        len(words) <= 3
+        and _CONTENT_WORD.search(written) is not None
+        and words[0] not in ("La", "Le", "Revue", "BMC", "Journal", "Annals", "The", "Acta")
+    )
 
 
 class JournalName(NamedTuple):
@@ -117,7 +127,14 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
         start = author.end()
     written = _written(text, start, tail)
     words = written.replace(".", " ").split()
-    if not words or _NO_JOURNAL.fullmatch(words[0]) or _NO_JOURNAL.fullmatch(words[-1]) or len(words) > 14 or len(written) < 2 or not _has_letters(written):
+    if (
+        not words
+        or _NO_JOURNAL.fullmatch(words[0])
+        or _NO_JOURNAL.fullmatch(words[-1])
+        or len(words) > 14
+        or len(written) < 2
+        or not _has_letters(written)
+    ):
         return None
     like = any(_JOURNAL_WORD.fullmatch(word) for word in words)
     return JournalName(start, tail, written, False, _is_clean(text, start, low) or start != run, like)
@@ -145,18 +162,25 @@ def _known_ending(window: str) -> tuple[int, ...]:
 def _run_before(text: str, stop: int, low: int) -> tuple[int | None, int]:
     """The start of the run of capitalised words that ends at ``stop``, and the place before which no name can begin."""
     tokens: list[tuple[int, int]] = []
-    bound, finish = low, stop
+    bound, finish, lower = low, stop, 0
     while finish > low and len(tokens) < _MOST_WORDS:
         begin = text.rfind(" ", low, finish) + 1 or low
         if begin == finish:
             finish -= 1
             continue
         closer, opener = text[finish - 1], text[begin]
-        if tokens and (closer in _CLOSERS or (closer in ".:" and (finish - begin > 3 and opener.islower() or finish - begin > 10))):
+        if tokens and (
+            closer in _CLOSERS
+            or (closer in ".:" and ((finish - begin > 3 and opener.islower()) or finish - begin > 10))
+        ):
             bound = finish
             break
         tokens.append((begin, finish))
-        if opener in "([\"“":
+        lower = lower + 1 if opener.islower() and text[begin:finish] not in _SMALL else 0
+        if lower > _MOST_LOWER:
+            bound = finish
+            break
+        if opener in '(["“':
             bound = begin + 1
             break
         finish = begin
@@ -180,7 +204,9 @@ def _run(text: str, stop: int, low: int, tokens: list[tuple[int, int]]) -> int |
         last = index == len(tokens) - 1
         if not last and start is not None:
             closer = bare[-1:]
-            if closer in ";:?!|·—–/)\"”]’»" or (closer == "," and bare[:-1].islower() is False and not _comma_inside(text, tokens, index)):
+            if closer in ';:?!|·—–/)"”]’»' or (
+                closer == "," and bare[:-1].islower() is False and not _comma_inside(text, tokens, index)
+            ):
                 break
             if closer == "." and not (dotted and len(bare) <= 9 and bare[:1].isupper()):
                 break
@@ -189,7 +215,11 @@ def _run(text: str, stop: int, low: int, tokens: list[tuple[int, int]]) -> int |
             break
         if core in _SMALL and not last:
             continue
-        if not (core[0].isupper() or core[0].isdigit() is False and not core[0].islower() and core[0].isalpha()) or "=" in core or "@" in core:
+        if (
+            not (core[0].isupper() or (core[0].isdigit() is False and not core[0].islower() and core[0].isalpha()))
+            or "=" in core
+            or "@" in core
+        ):
             if core[:2] in ("d'", "l'") and len(core) > 3 and start is not None:
                 start = begin
                 continue
@@ -230,11 +260,22 @@ def _best_known(text: str, starts: list[int], run: int | None, stop: int) -> int
     name = text[start:stop]
     if name.isupper() and len(name) <= 6:
         return start
-    if _REGIONS.fullmatch(last) or (name.startswith(("J ", "J. ", "Journal")) and _JOURNAL_WORD.search(before + " ") is None and len(before.split()) == 1 and not before.endswith((".", ","))):
+    if _REGIONS.fullmatch(last) or (
+        name.startswith(("J ", "J. ", "Journal"))
+        and _JOURNAL_WORD.search(before + " ") is None
+        and len(before.split()) == 1
+        and not before.endswith((".", ","))
+    ):
         return None
     return start
 
 
 def _after_comma_in_title(text: str, start: int, run: int | None) -> bool:
     """``Journal of Neurology, Neurosurgery and Psychiatry`` when the table only knows its end."""
-    return run is not None and run < start and text[:start].rstrip().endswith(",") and any(_JOURNAL_WORD.fullmatch(w) for w in text[run:start].split()[:1]) and not is_journal(text[run:start])
+    return (
+        run is not None
+        and run < start
+        and text[:start].rstrip().endswith(",")
+        and any(_JOURNAL_WORD.fullmatch(w) for w in text[run:start].split()[:1])
+        and not is_journal(text[run:start])
+    )

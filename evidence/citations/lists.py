@@ -21,7 +21,9 @@ _MARK = compiled(
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,;⁻–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}){0,20}+)(?![⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹])"
     r"|[\[(]\s?(?P<same>(?i:same(?:\s(?:paper|trial|study|source|ref(?:erence)?|review|group|authors))?|ibid(?:em)?|idem|op\.?\s?cit|loc\.?\s?cit|as above))\.?\s?[\])]"
 )
-_UNIT_BEFORE = compiled(r"(?:\d|[×x]|(?<!\p{L})(?:[kcdmµμn]?m|ft|in|sec|s|I|R|r|χ|X|T|t|p|H|Ca|Mg|Fe|Zn|Cu|SO|CO|O|N|E|cells?/mm|/\p{L}{1,3}))\Z")
+_UNIT_BEFORE = compiled(
+    r"(?:\d|[×x]|(?<!\p{L})(?:[kcdmµμn]?m|ft|in|sec|s|I|R|r|χ|X|T|t|p|H|Ca|Mg|Fe|Zn|Cu|SO|CO|O|N|E|cells?/mm|/\p{L}{1,3}))\Z"
+)
 _COMMA = compiled(r"\s?[,;]\s?")
 _DIGITS = compiled(r"\d+")
 _TAGS_BEFORE = compiled(r"<sup\b[^<>]{0,200}>(?:\s{0,4}<[A-Za-z][^<>]{0,200}>){0,3}\s{0,4}\[?\s{0,4}\Z")
@@ -74,7 +76,11 @@ def find_lists(document: Document) -> tuple[tuple[Entry, ...], ...]:
 
 
 def _is_heading(document: Document, block: Block) -> bool:
-    return block.end - block.start <= 48 and block.kind != "row" and _HEADING.fullmatch(document.text, block.start, block.end) is not None
+    return (
+        block.end - block.start <= 48
+        and block.kind != "row"
+        and _HEADING.fullmatch(document.text, block.start, block.end) is not None
+    )
 
 
 def _under(document: Document, at: int) -> tuple[tuple[Entry, ...], int]:
@@ -121,12 +127,16 @@ def _last_list(document: Document) -> tuple[Entry, ...]:
             continue
         entries.append(entry)
     entries.reverse()
-    return tuple(entries) if len(entries) > 1 and [e.number for e in entries] == list(range(1, len(entries) + 1)) else ()
+    return (
+        tuple(entries) if len(entries) > 1 and [e.number for e in entries] == list(range(1, len(entries) + 1)) else ()
+    )
 
 
 def points_back(text: str) -> bool:
     """Whether a text could hold ``[same]`` or ``[ibid]``; quick."""
-    return any(word in text for word in ("same", "Same", "bid", "dem", "cit", "as above")) and ("[" in text or "(" in text)
+    return any(word in text for word in ("same", "Same", "bid", "dem", "cit", "as above")) and (
+        "[" in text or "(" in text
+    )
 
 
 def find_marks(text: str, start: int, end: int, numbers: frozenset[int]) -> list[Mark]:

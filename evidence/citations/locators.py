@@ -37,9 +37,7 @@ _IN_BRACKETS = (
     rf"\(\s?(?:{ISSUE_WORD}\s?)?(?<issue>\d{{1,5}}[A-Za-z]?(?:\s?(?:{DASH}|/)\s?\d{{1,5}})?(?:,?\s?(?:{SUPPLEMENT}|(?:Pt|Part|Special Issue)\.?(?:\s?\w{{1,3}})?(?:\s{SUPPLEMENT})?))?"
     rf"|{SUPPLEMENT}(?:\s?{DASH}\s?\d{{1,2}})?|[Ss]\d{{0,3}}|(?:Pt|Part)\.?\s?\w{{1,3}}(?:\s{SUPPLEMENT})?|[a-z]{{3}}\d{{1,2}}(?:\s\d{{1,2}})?|{MONTH}(?:\s\d{{1,2}})?|[Ss]pec(?:ial)?[^()]{{0,16}}|Database issue|Web Server issue)\s?\)"
 )
-_BARE_ISSUE = (
-    rf",?\s?(?:{ISSUE_WORD}\s?\(?(?<issue_no>\d{{1,5}}(?:\s?[-–/]\s?\d{{1,5}})?(?:\s{SUPPLEMENT})?)\)?|(?<issue_suppl>{SUPPLEMENT})|(?<issue_s>[Ss]\d{{1,2}})(?=\s?:))"
-)
+_BARE_ISSUE = rf",?\s?(?:{ISSUE_WORD}\s?\(?(?<issue_no>\d{{1,5}}(?:\s?[-–/]\s?\d{{1,5}})?(?:\s{SUPPLEMENT})?)\)?|(?<issue_suppl>{SUPPLEMENT})|(?<issue_s>[Ss]\d{{1,2}})(?=\s?:))"
 _ISSUE = rf"(?:\s?{_IN_BRACKETS}|{_BARE_ISSUE})"
 _ARTICLE = r"(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}(?<article>[A-Za-z]{0,4}\d{1,10}))"
 _PAGES = rf"(?:{_ARTICLE}|(?:{PAGE_WORD}\s?)?{RANGE})"
@@ -49,7 +47,7 @@ _UNIT = (
     r"|children|participants|women|men|adults|infants|boys|girls|pts|beds?|samples?|controls?|points?|slices|shots?|staff|people|persons|subjects|eyes|visits?|admissions?|births|deaths|events|items|wards?|rooms?|doses?|tablets?|vials?|tubes|units|chance|grades?|score|steps?|of\s(?:the\s)?\d|%|per\s?cent|percent|°)(?![\p{L}]))"
 )
 _AT_END = r"(?=\s?(?:$|[.;)\]]))"
-_LAST = rf"(?=\s?(?:$|[.,;)\]|·—–/&\"”']|doi|DOI|https?:|PMID|\[|\(|{DASH}|and\b))"
+_LAST = rf"(?=\s?(?:$|,(?!\s?\d)|[.;)\]|·—–/&\"”']|doi|DOI|https?:|PMID|\[|\(|{DASH}|and\b))"
 _YEAR_CLOSED = r"[)\]]?"
 
 
@@ -83,13 +81,17 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
     LocatorRule(
         "year;volume(issue):pages",
         "after",
-        compiled(rf"{_DATE}{_YEAR_CLOSED}(?:\s?[;:]\s?|\.\s|\s?,\s?(?=[Vv]ol)){_VOLUME}{_ISSUE}?(?:\s?[:;,]\s?|(?<=\))\s?(?!\()){_PAGES}{_END}{_UNIT}"),
+        compiled(
+            rf"{_DATE}{_YEAR_CLOSED}(?:\s?[;:]\s?|\.\s|\s?,\s?(?=[Vv]ol)){_VOLUME}{_ISSUE}?(?:\s?[:;,]\s?|(?<=\))\s?(?!\()){_PAGES}{_END}{_UNIT}"
+        ),
         "Eur J Pediatr. 2015 Dec;174:1579",
     ),
     LocatorRule(
         "year;supplement:pages",
         "after",
-        compiled(rf"{_DATE}{_YEAR_CLOSED}\s?[;,]\s?(?:{_IN_BRACKETS}|(?<issue_suppl>{SUPPLEMENT}))\s?[:;,]\s?{_PAGES}{_END}{_UNIT}"),
+        compiled(
+            rf"{_DATE}{_YEAR_CLOSED}\s?[;,]\s?(?:{_IN_BRACKETS}|(?<issue_suppl>{SUPPLEMENT}))\s?[:;,]\s?{_PAGES}{_END}{_UNIT}"
+        ),
         "Kidney Int. 2012;Suppl 2:139-274",
     ),
     LocatorRule(
@@ -138,7 +140,9 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
     LocatorRule(
         "year, issue, article",
         "after",
-        compiled(rf"{_DATE}{_YEAR_CLOSED}\s?[,;.]?\s{ISSUE_WORD}\s?(?<issue>\d{{1,3}})\s?[.,:;]\s?(?:{_ARTICLE}|(?<first>CD\d{{6}}))"),
+        compiled(
+            rf"{_DATE}{_YEAR_CLOSED}\s?[,;.]?\s{ISSUE_WORD}\s?(?<issue>\d{{1,3}})\s?[.,:;]\s?(?:{_ARTICLE}|(?<first>CD\d{{6}}))"
+        ),
         "Cochrane Database Syst Rev 2014, Issue 3. Art. No.: CD001234",
     ),
     LocatorRule(
@@ -157,7 +161,9 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
     LocatorRule(
         "year:pages",
         "after",
-        compiled(rf"{_DATE}{_YEAR_CLOSED}\s?[:,;]\s?(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}|[a-z]{{3,6}}\d{{2,8}}){_PAGES}{_END}{_UNIT}"),
+        compiled(
+            rf"{_DATE}{_YEAR_CLOSED}\s?[:,;]\s?(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}|[a-z]{{3,6}}\d{{2,8}}){_PAGES}{_END}{_UNIT}"
+        ),
         "Exp Ther Med. 2015:519-524",
         weak=True,
     ),
@@ -176,7 +182,20 @@ _ONLINE = r"(?:(?:[Ff]irst\s)?[Pp]ublished\s(?:online|ahead of print)(?:\sahead 
 _BEFORE_YEAR = compiled(rf"(?:[(\[]\s?)?(?:©\s?)?{_ONLINE}?(?:{_DATE_BEFORE})?\Z")
 _MORE_PAGES = compiled(r"(?:\s?[,;]\s?(?:discussion|quiz|author reply|[xivl]{1,4}\b|e\d)\s?[\w–-]{0,14})")
 _CLUE = compiled(r"[\d)\]]\s?[,.;:]?\s?[(\[]?\s?©?\s?(?:\p{L}{3,9}\.?\s?(?:\d{1,2},?\s)?)?\Z")
-_DATE_WORDS = {*MONTHS, "online", "print", "epub", "release", "first", "forthcoming", "spring", "summer", "fall", "autumn", "winter"}
+_DATE_WORDS = {
+    *MONTHS,
+    "online",
+    "print",
+    "epub",
+    "release",
+    "first",
+    "forthcoming",
+    "spring",
+    "summer",
+    "fall",
+    "autumn",
+    "winter",
+}
 _AFTER = tuple(rule for rule in LOCATOR_RULES if rule.place == "after")
 _AROUND = tuple(rule for rule in LOCATOR_RULES if rule.place == "before")
 LOOK_BACK = 64
@@ -199,7 +218,7 @@ def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
         for rule in _AROUND:
             for match in rule.pattern.finditer(text, low, min(len(text), year_at + 48)):
                 if match.start("year") == year_at:
-                    return _read(rule, match, match.start(), floor, text)
+                    return _read(rule, match, match.start(), text)
     return _first(_AFTER[2:], text, year_at, floor)
 
 
@@ -207,7 +226,7 @@ def _first(rules: tuple[LocatorRule, ...], text: str, year_at: int, floor: int) 
     for rule in rules:
         match = rule.pattern.match(text, year_at)
         if match:
-            return _read(rule, match, date_start(text, year_at, floor), floor, text)
+            return _read(rule, match, date_start(text, year_at, floor), text)
     return None
 
 
@@ -227,18 +246,20 @@ def read_year(text: str, year_at: int, floor: int = 0) -> Locator:
     match = _YEAR_ALONE.match(text, year_at)
     start = date_start(text, year_at, floor)
     month = match["month"] or _month_before(text, start, year_at)
-    return Locator("year", start, match.end(), int(match["year"]), month_number(month), None, None, Pages(), True, year_at)
+    return Locator(
+        "year", start, match.end(), int(match["year"]), month_number(month), None, None, Pages(), True, year_at
+    )
 
 
 def find_bare_locators(text: str, start: int, end: int) -> list[Locator]:
     """Volume and pages without a year beside them: the year stands behind the authors."""
-    return [_read(_BARE, match, match.start(), start, text) for match in _BARE.pattern.finditer(text, start, end)]
+    return [_read(_BARE, match, match.start(), text) for match in _BARE.pattern.finditer(text, start, end)]
 
 
 def match_bare_locator(text: str, at: int) -> Locator | None:
     """Volume and pages at ``at``."""
     match = _BARE.pattern.match(text, at)
-    return _read(_BARE, match, at, at, text) if match else None
+    return _read(_BARE, match, at, text) if match else None
 
 
 def _month_before(text: str, start: int, year_at: int) -> str | None:
@@ -246,7 +267,7 @@ def _month_before(text: str, start: int, year_at: int) -> str | None:
     return match["month"] if match else None
 
 
-def _read(rule: LocatorRule, match: Match, start: int, floor: int, text: str) -> Locator:
+def _read(rule: LocatorRule, match: Match, start: int, text: str) -> Locator:
     groups = match.groupdict()
     issue = groups.get("issue") or groups.get("issue_no") or groups.get("issue_suppl") or groups.get("issue_s")
     if groups.get("article"):

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from evidence.citations.around import put_right
-from evidence.citations.authors import parse_authors
+from evidence.citations.authors import is_no_name, parse_authors
 from evidence.citations.found import Found
 from evidence.citations.journal_names import is_ordinary, journal_before
 from evidence.citations.locators import date_start, find_bare_locators
 from evidence.citations.pieces import ET_AL, SURNAME, compiled
 from evidence.citations.references import NOT_A_NAME, find_left, read_left, to_title
-from evidence.journals import journals_starting
+from evidence.journals import is_journal, journals_starting
 
-PRESS = compiled(r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print)[.)\]]{0,3}")
+PRESS = compiled(
+    r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print)[.)\]]{0,3}"
+)
 _FORWARD = 480
 _AFTER_YEAR = compiled(r"[a-d]?\s?[)\]]?\s?[.,:;]?\s?[-–—]?\s?")
-_NO_NAME = compiled(
-    r"(?i)(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn|fall|winter|early|late|mid"
-    r"|figure|fig|table|page|version|edition|updated?|revised|reviewed|accessed|printed|published|since|in|by|from|until|before|after|during|of|the|and|chapter|section|guidelines?|forthcoming"
-    r"|online|epub|release|issue|vol|volume|number|no|pages?|pp|london|boston|paris|vienna|berlin|geneva|chicago|rome|madrid|toronto|tokyo|usa|uk|us|eu|germany|france|italy|spain|canada|china|japan"
-    r"|india|england|europe|america|africa|asia|scotland|wales|ireland|sweden|norway|denmark|netherlands|switzerland|austria|australia|york|washington|philadelphia|baltimore|amsterdam|barcelona"
-    r"|milan|sydney|helsinki|heidelberg|munich|zurich|oxford|cambridge|edinburgh|dublin|copyright|who|nice|fda|ema|nhs|protocol|trial|study|cohort|group|year|monday|tuesday|wednesday|thursday"
-    r"|friday|saturday|sunday|clinic|ward|unit|hospital|university|department|dr|prof|mr|mrs|ms|ltd|inc|gmbh|lot|batch|room|born|died|type|case|patient|order|invoice|meeting|approved|licensed"
-    r"|introduced|started|founded|since|until|score|criteria|classification|consensus|statement|society|conference|congress|olympics|census|act|law|form|card|sheet|box|bed|mri|ct|pet|ecg|eeg"
-    r"|sirolimus|aspirin|vincristine|propranolol)[.,]?"
-)
 _NAMES = compiled(
     rf"(?<![\p{{L}}\d.'’-])(?P<names>{SURNAME}(?:\s\p{{Lu}}{{1,3}}(?![\p{{L}}])|(?:,\s{SURNAME}){{0,3}},?\s(?:and|&)\s{SURNAME})?)(?P<etal>{ET_AL})?\s?(?P<comma>,?)\s?(?P<open>[(\[]?)\s?\Z"
 )
@@ -56,11 +48,21 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
     if not sure and (len(names[0]) < 3 or names[0].isupper() or len(names[0].split()) > 2):
         return None
     before = text[max(floor, begin - 2) : begin].strip()[-1:]
-    alone = whole and not text[floor:begin].strip(" ([;,") and (_REST.fullmatch(text, at + 4) or _NEXT_NAMES.match(text, at + 4) or text[at + 4 :].lstrip(" )],.;:—–·|").startswith(("doi", "DOI", "http", "PM")))
+    alone = (
+        whole
+        and not text[floor:begin].strip(" ([;,")
+        and (
+            _REST.fullmatch(text, at + 4)
+            or _NEXT_NAMES.match(text, at + 4)
+            or text[at + 4 :].lstrip(" )],.;:—–·|").startswith(("doi", "DOI", "http", "PM"))
+        )
+    )
     if opened:
         fine = closed in (")", "]", ";") and (sure or bool(alone))
     else:
-        fine = (before in ("(", "[", ";") and closed in (")", "]", ";", ",") and (sure or comma or bool(alone))) or bool(alone)
+        fine = (
+            before in ("(", "[", ";") and closed in (")", "]", ";", ",") and (sure or comma or bool(alone))
+        ) or bool(alone)
     if not fine:
         return None
     end = at + 5 if opened and closed in (")", "]") else at + 4
@@ -69,10 +71,12 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
     return found
 
 
-def _names_before(text: str, at: int, start: int, floor: int, whole: bool, opened: bool) -> tuple[tuple[str, ...], int, bool] | None:
+def _names_before(
+    text: str, at: int, start: int, floor: int, whole: bool, opened: bool
+) -> tuple[tuple[str, ...], int, bool] | None:
     if whole:
         left = read_left(text, floor, start)
-        if left.authors and left.title is None and not _is_no_name(left.authors):
+        if left.authors and left.title is None and not is_no_name(left.authors):
             return left.authors, left.start, "," in text[left.start : start]
     if opened or text[start - 2 : start] in (". ", ".,", ") "):
         left_found = find_left(text, max(floor, at - 700), start)
@@ -84,14 +88,9 @@ def _names_before(text: str, at: int, start: int, floor: int, whole: bool, opene
     begin = match.start("names")
     parsed = parse_authors(text, begin, at)
     names = parsed.names if parsed else (match["names"],)
-    if (parsed is None and match["names"].isupper()) or _is_no_name(names):
+    if (parsed is None and (match["names"].isupper() or is_journal(match["names"]))) or is_no_name(names):
         return None
     return names, begin, bool(match["comma"])
-
-
-def _is_no_name(names: tuple[str, ...]) -> bool:
-    """Places, months and headings look like surnames; beside initials they are surnames."""
-    return any(_NO_NAME.fullmatch(word) for name in names if ", " not in name for word in name.split())
 
 
 def _after_year(text: str, begin: int, names: tuple[str, ...], at: int, after: int, whole: bool) -> Found | None:
@@ -102,7 +101,11 @@ def _after_year(text: str, begin: int, names: tuple[str, ...], at: int, after: i
         follows = text[journal_end : journal_end + 2].strip()[:1]
         if follows.isalpha() or (is_ordinary(written) and not whole and text[begin - 1 : begin] not in ("(", "[")):
             continue  # a title, or a sentence, that only begins like a journal's name
-        bare = [one for one in find_bare_locators(text, journal_end, min(len(text), journal_end + 40)) if not text[journal_end : one.start].strip(" ,.;")]
+        bare = [
+            one
+            for one in find_bare_locators(text, journal_end, min(len(text), journal_end + 40))
+            if not text[journal_end : one.start].strip(" ,.;")
+        ]
         found = Found(begin, journal_end, "authors year journal", {**fields, "journal_as_written": written})
         if bare:
             found.put_locator(bare[0])
@@ -111,12 +114,21 @@ def _after_year(text: str, begin: int, names: tuple[str, ...], at: int, after: i
         return found
     for locator in find_bare_locators(text, after, min(len(text), after + _FORWARD)):
         journal = journal_before(text, locator.start, after)
-        if journal is None or not (journal.known or journal.clean_start or whole) or len(text[journal.end : locator.start].strip()) > 1:
+        if (
+            journal is None
+            or not (journal.known or journal.clean_start or whole)
+            or len(text[journal.end : locator.start].strip()) > 1
+        ):
             continue
         title = to_title(text[after : journal.start])
         if title is None:
             continue
-        found = Found(begin, locator.end, "authors (year) title journal", {**fields, "title": title, "journal_as_written": journal.written})
+        found = Found(
+            begin,
+            locator.end,
+            "authors (year) title journal",
+            {**fields, "title": title, "journal_as_written": journal.written},
+        )
         found.put_locator(locator)
         put_right(text, found, locator.end, whole)
         return found
@@ -128,14 +140,21 @@ def _title_and_journal(text: str, begin: int, fields: dict[str, object], after: 
     press = PRESS.search(text, after)
     end = press.start() if press else after + len(text[after:].rstrip(" ."))
     journal = journal_before(text, end, after)
-    if journal is None or text[journal.end : end].strip(" .,([") or not (
-        journal.known and journal.clean_start or text[max(after, journal.start - 2) : journal.start].strip()[-1:] in ('"', "”", "'", "’")
+    if (
+        journal is None
+        or text[journal.end : end].strip(" .,([")
+        or not (
+            (journal.known and journal.clean_start)
+            or text[max(after, journal.start - 2) : journal.start].strip()[-1:] in ('"', "”", "'", "’")
+        )
     ):
         return None
     title = to_title(text[after : journal.start])
     if title is None:
         return None
     stop = press.end() if press else end
-    found = Found(begin, stop, "authors (year) title journal", {**fields, "title": title, "journal_as_written": journal.written})
+    found = Found(
+        begin, stop, "authors (year) title journal", {**fields, "title": title, "journal_as_written": journal.written}
+    )
     put_right(text, found, stop, True)
     return found

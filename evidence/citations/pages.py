@@ -46,19 +46,19 @@ def expand(first: str, last: str) -> str:
     a, b = _PARTS.fullmatch(first), _PARTS.fullmatch(last)
     if not a or not b:
         return last
-    prefix, digits = b["prefix"], b["digits"]
+    prefix: str = b["prefix"]
+    digits: str = b["digits"]
+    suffix: str = b["suffix"]
     if a["prefix"].casefold().endswith(prefix.casefold()):
         prefix = a["prefix"]
     elif prefix:
         return last
-    if len(digits) > len(a["digits"]):
-        return prefix + digits + b["suffix"]
-    if len(digits) == len(a["digits"]):
-        return prefix + digits + b["suffix"]
-    head = a["digits"][: -len(digits)]
+    if len(digits) >= len(a["digits"]):
+        return prefix + digits + suffix
+    head: str = a["digits"][: -len(digits)]
     if int(head + digits) < int(a["digits"]):  # 1097-100 ends on 1100
         head = str(int(head) + 1)
-    return prefix + head + digits + b["suffix"]
+    return prefix + head + digits + suffix
 
 
 def parse_pages(first: str, last: str | None) -> Pages:
@@ -75,7 +75,7 @@ def parse_pages(first: str, last: str | None) -> Pages:
         'the pages run backwards'
     """
     if _COCHRANE.match(first):
-        return Pages(article=first.split(".")[0])
+        return Pages(article=first.split(".", maxsplit=1)[0])
     if last is None:
         lost = _lost_dash(first)
         doubt = f"perhaps {lost[0]}-{lost[1]} with its dash lost" if lost else None

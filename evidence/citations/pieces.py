@@ -51,7 +51,9 @@ INITIALS = (
     r"|\p{Lu}{1,4}+(?![\p{L}'’])|\p{Lu}(?:[-‐]\p{Lu}){1,2}(?!\p{L})|\p{Lu}\p{Ll}(?![\p{L}'’.]))"  # DC | J-P | Lq
 )
 SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
-ET_AL = r"(?:,?\s?(?:et\.?\s{0,2}al\b|and\s(?:others|colleagues|coworkers|co-workers)|u\.\s?a\.|y\scols?\b|e\scols?\b)\.?)"
+ET_AL = (
+    r"(?:,?\s?(?:et\.?\s{0,2}al\b|and\s(?:others|colleagues|coworkers|co-workers)|u\.\s?a\.|y\scols?\b|e\scols?\b)\.?)"
+)
 
 
 def compiled(pattern: str) -> Pattern:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidence.citations.found import Found, Places
-from evidence.citations.pieces import Match, compiled
+from evidence.citations.pieces import YEAR, Match, compiled
 from evidence.citations.references import find_left, opener_before
 from evidence.citations.works import ACCESS, IMPRINT, PUBLISHER, STATED, parse_work
 
@@ -15,7 +15,10 @@ _HINTS = (
 _MORE = compiled(
     rf"(?:[.;,]?\s(?:{ACCESS.pattern}|PMID:?\s\d{{5,8}}|[Aa]vailable\s(?:from|at):?\shttps?:\S++|https?:\S++|pp?\.?\s\d{{1,5}}(?:[-–]\d{{1,5}})?)){{0,6}}"
 )
-_TITLE_RUN = compiled(r"(?:\p{Lu}[\p{L}\d'’/-]*|\d[\p{L}\d-]*)(?:[:,]?\s(?:\p{Lu}[\p{L}\d'’/-]*|\d[\p{L}\d-]*|of|the|and|for|in|with|versus|vs\.?|or|to|a|an|on|plus|as|by|at|from|&|-|–))*\s?\Z")
+_YEAR = compiled(YEAR)
+_TITLE_RUN = compiled(
+    r"(?:\p{Lu}[\p{L}\d'’/-]*|\d[\p{L}\d-]*)(?:[:,]?\s(?:\p{Lu}[\p{L}\d'’/-]*|\d[\p{L}\d-]*|of|the|and|for|in|with|versus|vs\.?|or|to|a|an|on|plus|as|by|at|from|&|-|–))*\s?\Z"
+)
 
 
 def find_works(text: str, taken: list[tuple[int, int]]) -> list[Found]:
@@ -52,8 +55,12 @@ def _anchors(text: str) -> list[Match]:
         if cue.start() < at:
             continue
         match = ACCESS.match(text, cue.start())
-        if match is None and cue["publisher"]:
-            found = (m for m in IMPRINT.finditer(text, max(at, cue.start() - 90), min(len(text), cue.end() + 120)) if m.start() <= cue.start() < m.end())
+        if match is None and cue["publisher"] and _YEAR.search(text, cue.end(), cue.end() + 110):
+            found = (
+                m
+                for m in IMPRINT.finditer(text, max(at, cue.start() - 90), min(len(text), cue.end() + 120))
+                if m.start() <= cue.start() < m.end()
+            )
             match = next(found, None)
         if match:
             out.append(match)

@@ -1,14 +1,12 @@
-"""What stands around journal and locator: authors, title and year to the left, identifiers and notes to the right."""
+"""What stands left of a journal's name: authors, title and year, in a whole reference and in running prose."""
 
 from __future__ import annotations
 
 import re
-
 from typing import NamedTuple
 
-from evidence.citations.authors import BODY, GROUP, VANCOUVER, Authors, parse_authors
-from evidence.citations.identifiers import IDENTIFIER, Identifier, to_identifier
-from evidence.citations.pieces import ET_AL, INITIALS, MONTH, SURNAME, YEAR, compiled
+from evidence.citations.authors import BODY, GROUP, VANCOUVER, Authors, is_no_name, parse_authors
+from evidence.citations.pieces import ET_AL, MONTH, SURNAME, YEAR, compiled
 
 LOOK_BACK = 700
 MOST_TITLE = 450
@@ -16,10 +14,16 @@ MOST_TITLE = 450
 _MARKER = compiled(
     r"\s*(?:\[\d{1,3}\]|\(?\d{1,3}[.)](?=\s|\p{Lu})|\(?[ivx]{1,5}\)|[a-h]\)|[•▪‣◦●*–-](?=\s)|\d{1,3}(?=\p{Lu})|\d{1,3}\s(?=\p{Lu})|(?:Source|Reference|Ref|From|See|Citation|Cite|Adapted from)s?:|(?:[Ss]ee(?:\salso)?|[Cc]f\.?|[Ii]n|[Ff]rom|e\.g\.,?|[Aa]lso)\s(?=\p{Lu}))?\s*"
 )
-_YEAR_FIRST = compiled(rf"\s?(?:[(\[]\s?(?P<year>{YEAR})[a-d]?(?:,\s?{MONTH}(?:\s\d{{1,2}})?)?\s?[)\]]\s?[.,:]?|(?P<year>{YEAR})[a-d]?\s?[.,:])\s?")
-_TRIAL = compiled(r"[(\[]?(?:the\s)?[A-Z][A-Z0-9]{2,}[\p{L}\d]*(?:[-–‐‑ ][A-Z\d][\p{Lu}\d-]*){0,3}(?:\s(?:trial|study))?[)\]]?")
+_YEAR_FIRST = compiled(
+    rf"\s?(?:[(\[]\s?(?P<year>{YEAR})[a-d]?(?:,\s?{MONTH}(?:\s\d{{1,2}})?)?\s?[)\]]\s?[.,:]?|(?P<year>{YEAR})[a-d]?\s?[.,:])\s?"
+)
+_TRIAL = compiled(
+    r"[(\[]?(?:the\s)?[A-Z][A-Z0-9]{2,}[\p{L}\d]*(?:[-–‐‑ ][A-Z\d][\p{Lu}\d-]*){0,3}(?:\s(?:trial|study))?[)\]]?"
+)
 _QUOTES = " \"'“”‘’«»„`"
-_AUTHOR_AT = compiled(rf"(?<![\p{{L}}\d'’-])(?=\p{{Lu}}|d[aeiu]|v[ao]n|l[ae]\s|ten?\s|el-)(?:{VANCOUVER}|{SURNAME},\s(?:\p{{Lu}}\.[\s-]?){{1,3}}|(?:\p{{Lu}}\.\s?){{1,3}}{SURNAME},)")
+_AUTHOR_AT = compiled(
+    rf"(?<![\p{{L}}\d'’-])(?=\p{{Lu}}|d[aeiu]|v[ao]n|l[ae]\s|ten?\s|el-)(?:{VANCOUVER}|{SURNAME},\s(?:\p{{Lu}}\.[\s-]?){{1,3}}|(?:\p{{Lu}}\.\s?){{1,3}}{SURNAME},)"
+)
 NOT_A_NAME = compiled(
     r"(?:Vitamin|Hepatitis|Factor|Type|Grade|Stage|Figure|Fig|Table|Class|Group|Phase|Protein|Influenza|Child|Panel|Part|Appendix|Section|Level|Group|Arm|Plan|Dr|Prof|Mr|Mrs|Ms|Mt|St|Coenzyme"
     r"|Botulinum|Immunoglobulin|Complement|Interferon|Amphotericin|Haemophilia|Hemophilia|Option|Question|Clinic|Ward|Room|Score|Category|Apolipoprotein|Troponin|Lp|Mitomycin|Ciclosporin|Cyclosporin"
@@ -36,9 +40,13 @@ _GROUP_START = compiled(r"[.;:?!(\[|•—]\s?(?=\p{Lu}|\d{4}\s\p{Lu})")
 _STOP = compiled(r"\)?\s?[.,:]\s")
 _JOINED = compiled(r"\s(?:and|&)\s")
 _SPLIT_NAMES = compiled(r",\s|,?\s(?:and|&)\s")
-_INITIALS_NEAR = re.compile(r" [^\W\d_a-z]{1,4}(?![^\W_])|[^\W\d_a-z]\.| [^\W\d_a-z][a-z](?!\w)|[^\W\d_a-z]-[^\W\d_a-z](?!\w)")
+_INITIALS_NEAR = re.compile(
+    r" [^\W\d_a-z]{1,4}(?![^\W_])|[^\W\d_a-z]\.| [^\W\d_a-z][a-z](?!\w)|[^\W\d_a-z]-[^\W\d_a-z](?!\w)"
+)
 _SENTENCE_END = compiled(r"[.?!][\"'”’)]?\s(?=[\p{Lu}\d\"“‘'(])")
-_ABBREVIATED = compiled(r"(?:\b(?:vs|v|e\.g|i\.e|cf|Dr|St|No|no|spp?|var|al|approx|ca|resp|Fig|section|part|ed|eds)|\b\p{Lu})\Z")
+_ABBREVIATED = compiled(
+    r"(?:\b(?:vs|v|e\.g|i\.e|cf|Dr|St|No|no|spp?|var|al|approx|ca|resp|Fig|section|part|ed|eds)|\b\p{Lu})\Z"
+)
 
 
 class Left(NamedTuple):
@@ -49,14 +57,6 @@ class Left(NamedTuple):
     title: str | None = None
     year: int | None = None
     style: str = ""
-
-
-class Right(NamedTuple):
-    """What was read behind a locator."""
-
-    end: int
-    identifiers: tuple[Identifier, ...] = ()
-    ahead_of_print: bool = False
 
 
 def read_left(text: str, start: int, end: int) -> Left:
@@ -82,7 +82,7 @@ def read_left(text: str, start: int, end: int) -> Left:
     if authors is None:
         whole = text[begin:stop].rstrip(".")
         alone = _SURNAME_ALONE.fullmatch(whole)
-        if alone and not text[stop - 1] == "." and not alone["name"].isupper() and len(whole.split()) <= 2:
+        if alone and text[stop - 1] != "." and not alone["name"].isupper() and len(whole.split()) <= 2:
             return Left(begin, (alone["name"],), None, None, "surname")
         year = _SURNAME_YEAR.fullmatch(whole)
         if year:
@@ -170,7 +170,11 @@ def find_left(text: str, floor: int, end: int, *, anywhere: bool = False) -> Lef
     initials = _INITIALS_NEAR.search(text, low, end)
     for match in _AUTHOR_AT.finditer(text, max(low, initials.start() - 60), end) if initials else ():
         begin = match.start()
-        if begin < skip or NOT_A_NAME.match(text, begin):
+        if begin < skip:
+            continue
+        while NOT_A_NAME.match(text, begin) and begin < match.end():  # As Doe J, Roe R. …
+            begin = text.find(" ", begin) + 1
+        if begin >= match.end():
             continue
         authors = parse_authors(text, begin, end)
         if authors is None or authors.style in ("surnames", "glued", "full"):
@@ -188,7 +192,15 @@ def find_left(text: str, floor: int, end: int, *, anywhere: bool = False) -> Lef
         if anywhere and bound:
             return Left(begin, authors.names, None, said, authors.style)
         sure = bound or len(authors.names) > 1 or authors.et_al or year
-        if sure and _is_title(rest) and (text[authors.end - 1] in ".:;)" or text[authors.end - 2 : authors.end].strip()[-1:] in (".", ":") or year):
+        if (
+            sure
+            and _is_title(rest)
+            and (
+                text[authors.end - 1] in ".:;)"
+                or text[authors.end - 2 : authors.end].strip()[-1:] in (".", ":")
+                or year
+            )
+        ):
             return Left(begin, authors.names, to_title(rest), said, authors.style)
     if anywhere:
         return None
@@ -197,7 +209,7 @@ def find_left(text: str, floor: int, end: int, *, anywhere: bool = False) -> Lef
 
 def _bounded(text: str, begin: int, low: int) -> bool:
     before = text[low:begin].rstrip()
-    return not before or before[-1] in ".;:([—–·|•?!)]/,\"“"
+    return not before or before[-1] in '.;:([—–·|•?!)]/,"“'
 
 
 def _last_word(text: str, begin: int, end: int, authors: Authors) -> tuple[int, Authors]:
@@ -226,9 +238,8 @@ def _group_before(text: str, low: int, end: int) -> Left | None:
     if text[low:end].rstrip(" ([—–-")[-1:] not in (".", ",", ":", ")", "?", "!"):
         return None
     stops = [low] + [m.end() for m in _GROUP_START.finditer(text, low, end)]
-    for begin in reversed(stops[-4:]):
-        while begin < end and text[begin] == " ":
-            begin += 1
+    for stop in reversed(stops[-4:]):
+        begin = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
         match = GROUP.match(text, begin, end)
         if not match:
             continue
@@ -253,50 +264,7 @@ def _surnames_before(text: str, low: int, end: int) -> Left | None:
     names = match["names"]
     if match["etal"] is None and not _JOINED.search(names):
         return None
+    if match["etal"] is None and is_no_name(tuple(_SPLIT_NAMES.split(names))):
+        return None
     split = tuple(part.strip() for part in _SPLIT_NAMES.split(names) if part.strip())
     return Left(match.start("names"), split, None, None, "surnames")
-
-
-_STEP = compiled(r"(?:\s?[.,;:|·•—–-]{0,2}\s?)(?:[(\[]\s?(?:[\p{Lu}\d][\w-]{2,24}(?:\s(?:trial|study))?,\s)?)?")
-_NOTE = compiled(
-    r"(?:\[?\s?[Ee]pub(?:\s(?:ahead of print|(?:1[89]|20)\d\d(?:\s\p{L}{3,9}\.?(?:\s\d{1,2})?)?))\.?\s?\]?\.?"
-    r"|pii:?\s?[\w()-]{3,30}|\[?(?:[Ii]n [Pp]ress|[Oo]nline ahead of print|[Aa]head of print|[Aa]ccepted(?:\smanuscript)?|[Pp]reprint)\]?"
-    r"|(?:[Ff]irst\s)?[Pp]ublished online:?\s[\w ,]{4,24}?(?:1[89]|20)\d\d|PubMed(?:\sCentral)?(?!\s?ID)|PubMed|Google\s?Scholar|Cross[Rr]ef|Medline|Scopus|Web of Science"
-    r"|[Aa]vailable\s(?:from|at|online(?:\sat)?):?|Accessed(?:\son)?:?\s[\w ,]{4,24}?(?:1[89]|20)\d\d|\[?[Cc]ited\s(?:1[89]|20)\d\d\s\p{L}{3,9}(?:\s\d{1,2})?\]?|Retrieved\s(?:from|[\w ,]{4,24}?(?:1[89]|20)\d\d,?\s?from)"
-    r"|[Ee]rratum in:?[^;\n]{0,80};?\s?\d{0,4}[\w():-]{0,20}|[Rr]eview|\[?PubMed\]?|Free(?:\sPMC)?(?:\s[Ff]ull\s[Tt]ext|\s[Aa]rticle)?|Full text|Abstract)(?![\p{Ll}])"
-)
-
-
-def read_right(text: str, end: int, stop: int, lenient: bool = False) -> Right:
-    """Identifiers and notes that follow a locator without a word between them.
-
-    Example:
-        >>> text = "2017 Feb 27. pii: S07. doi: 10.1016/j.ajem.2017.02.039. [Epub ahead of print]. More"
-        >>> [i.value for i in read_right(text, 11, len(text)).identifiers]
-        ['10.1016/j.ajem.2017.02.039']
-    """
-    found: list[Identifier] = []
-    ahead = False
-    at = end
-    seen: set[str] = set()
-    while at < stop:
-        step = _STEP.match(text, at, stop)
-        begin = step.end() if step else at
-        match = IDENTIFIER.match(text, begin, stop)
-        identifier = to_identifier(match) if match else None
-        if identifier and (identifier.kind not in seen or lenient or identifier.kind == "url") and not (identifier.kind == "url" and not lenient and not found and "doi" in seen):
-            found.append(identifier)
-            seen.add(identifier.kind)
-            at = _close(text, identifier.end, stop, step[0] if step else "")
-            continue
-        note = _NOTE.match(text, begin, stop)
-        if note and note.end() > at:
-            ahead = ahead or "print" in note[0] or "press" in note[0].casefold()
-            at = _close(text, note.end(), stop, step[0] if step else "")
-            continue
-        break
-    return Right(at, tuple(found), ahead)
-
-
-def _close(text: str, at: int, stop: int, step: str) -> int:
-    return at + 1 if at < stop and text[at] in ")]" and ("(" in step or "[" in step) else at

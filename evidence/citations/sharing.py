@@ -42,13 +42,20 @@ def _joined(text: str, found: Found, match: Match) -> bool:
     if "volume" in match.groupdict():
         return True
     if match["joint"] in ("and", "&", "+"):
-        return _later(found.fields["first_page"], match["first"]) and text[match.end() : match.end() + 2].strip()[:1] in ("", ".", ",", ";", ")", "]")
+        return _later(found.fields["first_page"], match["first"]) and text[match.end() : match.end() + 2].strip()[
+            :1
+        ] in ("", ".", ",", ";", ")", "]")
     bracketed = text[found.start - 1 : found.start] in ("(", "[") and text[match.end() : match.end() + 1] in (")", "]")
     return bracketed and not found.fields.get("last_page") and _later(found.fields["first_page"], match["first"])
 
 
 def _later(first: str, second: str) -> bool:
-    return first.isdigit() and second.isdigit() and len(first) <= len(second) <= len(first) + 1 and int(first) < int(second)
+    return (
+        first.isdigit()
+        and second.isdigit()
+        and len(first) <= len(second) <= len(first) + 1
+        and int(first) < int(second)
+    )
 
 
 def _another(found: Found, match: Match) -> Found:
@@ -62,4 +69,9 @@ def _another(found: Found, match: Match) -> Found:
         fields["volume"] = match["volume"]
     if groups.get("issue"):
         fields["issue"] = match["issue"]
-    return Found(found.start, match.end(), "volume of the same journal" if groups.get("volume") else "pages of the same volume", fields)
+    return Found(
+        found.start,
+        match.end(),
+        "volume of the same journal" if groups.get("volume") else "pages of the same volume",
+        fields,
+    )

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from evidence.citations.authors import BODY, GROUP, parse_authors
+from evidence.citations.endings import read_right
 from evidence.citations.found import Found
 from evidence.citations.pages import RANGE, parse_pages
 from evidence.citations.pieces import MONTH, PAGE_WORD, YEAR, Match, compiled, month_number
-from evidence.citations.references import read_right, strip_marker, to_title
+from evidence.citations.references import strip_marker, to_title
 
 PUBLISHER = (
     r"(?:Press|Publish(?:ing|ers?)|Publications?|Elsevier|Springer|Wiley|Mosby|Saunders|Lippincott|McGraw|Blackwell|Churchill|Livingstone|Thieme|Karger|Verlag|Books?|Humana|Informa"
     r"|Taylor|Routledge|Appleton|Raven|Wolters|Kluwer|Company|World Health Organi[sz]ation|HMSO|Government Printing|StatPearls|Butterworth|Arnold|Academic|Masson|Marcel Dekker|Pergamon"
     r"|University|National Academies|Department|Institutes?|Centers? for|Hogrefe|Cengage|Pearson|Williams|Sinauer|Jaypee|UpToDate|Medscape|Stationery Office|Radcliffe)"
 )
-_DATE = (
-    rf"(?:(?:[Uu]pdated|[Rr]evised|[Pp]ublished|[Rr]eviewed|c|©)?:?\s?(?:(?:(?<month>{MONTH})(?:\s\d{{1,2}})?,?\s|\d{{1,2}}\s(?<month>{MONTH})\s)?(?<year>{YEAR})(?!\d|-\d)(?:\s(?<month>{MONTH})(?:\s\d{{1,2}})?)?))"
-)
+_DATE = rf"(?:(?:[Uu]pdated|[Rr]evised|[Pp]ublished|[Rr]eviewed|c|©)?:?\s?(?:(?:(?<month>{MONTH})(?:\s\d{{1,2}})?,?\s|\d{{1,2}}\s(?<month>{MONTH})\s)?(?<year>{YEAR})(?!\d|-\d)(?:\s(?<month>{MONTH})(?:\s\d{{1,2}})?)?))"
 _WORDS = r"[\p{L}\d'’&.,()/ -]"
 _PLACE = r"(?:\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]+){0,2}(?:,\s(?:\p{Lu}{2}|\p{Lu}[\p{L}.]+(?:\s\p{Lu}[\p{L}]+)?)|\s\(\p{Lu}[\p{L}, ]{1,20}\))?)"
 IMPRINT = compiled(
@@ -26,7 +25,9 @@ IMPRINT = compiled(
     rf"|(?<=[.,;)\]?!\"”]\s?)\s?(?<publisher>(?:[\p{{Lu}}&][\p{{L}}.&'’-]*\s|and\s|of\s|for\s){{0,5}}{PUBLISHER}(?:[ &,-]{{1,3}}\p{{Lu}}[\p{{L}}.&'’-]*){{0,4}}))"
     rf"\s?[;,.]\s?{_DATE}-?"
 )
-_EDITION = compiled(r"[.,;]?\s?\(?(?<edition>\d{1,2}(?:st|nd|rd|th)|(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)|[Rr]ev(?:ised)?\.?)\s(?:[Ee]dn?\b\.?|[Ee]dition\b)\)?")
+_EDITION = compiled(
+    r"[.,;]?\s?\(?(?<edition>\d{1,2}(?:st|nd|rd|th)|(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)|[Rr]ev(?:ised)?\.?)\s(?:[Ee]dn?\b\.?|[Ee]dition\b)\)?"
+)
 _IN = compiled(r"[.,;]\s(?:In|in):?\s(?=[\p{Lu}\"“])|\sIn:\s?")
 _UPDATED = compiled(r"\[?\s?(?:Last\s)?(?:Updated|Internet|Published|Reviewed|updated|internet)\b[^\[\]]{0,30}\]")
 _BOOK_PAGES = compiled(rf"\s?[:;,.]\s?(?:{PAGE_WORD}\s?)?{RANGE}(?!\s?(?:[A-Z]\p{{Ll}}|/|\.\d))")
@@ -41,9 +42,15 @@ _GUIDELINE = compiled(
     rf"(?:(?<body>{BODY.pattern}|\p{{Lu}}{{2,8}}(?:/\p{{Lu}}{{2,8}})?)\s)(?:(?<year>{YEAR})\s)?(?:clinical\s)?(?:practice\s)?(?:guidelines?|guidance|[Gg]uidelines?|consensus(?:\sstatement)?|technology appraisal(?:\sguidance)?|quality standard|position statement)"
     rf"(?:\s(?:no\.?\s)?\[?(?:\p{{Lu}}{{1,4}}\s?)?\d{{1,4}}\]?)?\s?[,:.–—-]\s?(?<title>[^()]{{8,240}}?)[\s.,]{{0,3}}\(?(?<year>{YEAR})?\)?\.?"
 )
-_THESIS = compiled(r"(?<school>(?:University|Universität|Universit[éy]|College)\sof\s[\p{Lu}][\p{L} -]{2,40})\.\s(?<title>\p{Lu}[^.]{6,200}?)\s(?<author>\p{Lu}[\p{L}'’-]+,\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]*){0,3})\.?")
-_CHAPTER = compiled(r"(?:[,.]\s?(?:(?:Ch(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|pp?|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?")
-_TRIGGER = compiled(rf"{PUBLISHER}|[Ee]dn?\b|[Ee]dition|In: |[Aa]ccessed|[Rr]eviewed|[Gg]uid(?:eline|ance)|\d(?:st|nd|rd|th)\sed|University|: \p{{Lu}}[^:]{{2,80}}[;,] {YEAR}|\[Internet\]|NICE|WHO|Global Initiative")
+_THESIS = compiled(
+    r"(?<school>(?:University|Universität|Universit[éy]|College)\sof\s[\p{Lu}][\p{L} -]{2,40})\.\s(?<title>\p{Lu}[^.]{6,200}?)\s(?<author>\p{Lu}[\p{L}'’-]+,\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]*){0,3})\.?"
+)
+_CHAPTER = compiled(
+    r"(?:[,.]\s?(?:(?:Ch(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|pp?|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?"
+)
+_TRIGGER = compiled(
+    rf"{PUBLISHER}|[Ee]dn?\b|[Ee]dition|In: |[Aa]ccessed|[Rr]eviewed|[Gg]uid(?:eline|ance)|\d(?:st|nd|rd|th)\sed|University|: \p{{Lu}}[^:]{{2,80}}[;,] {YEAR}|\[Internet\]|NICE|WHO|Global Initiative"
+)
 
 
 IS_PUBLISHER = compiled(rf"\b{PUBLISHER}\b")
@@ -53,7 +60,9 @@ _YEAR_GIVEN = compiled(rf"\s?[(\[](?<year>{YEAR})[)\]][.,:]?\s?")
 _PLACE_NAMED = compiled(rf"{_PLACE}:\s")
 _STOP = compiled(r"\.\s")
 _ASIDE = compiled(r"\(?\p{L}[\p{L}. ,]{1,60},\s?[Ee]ds?\.?\)?|\[[^\[\]]{0,80}\]")
-_SITE = compiled(r"(?<=[.?!]\s)(?:(?:In\s)?StatPearls|UpToDate|Medscape|DynaMed|BMJ Best Practice|GeneReviews|Cochrane Clinical Answers)\b")
+_SITE = compiled(
+    r"(?<=[.?!]\s)(?:(?:In\s)?StatPearls|UpToDate|Medscape|DynaMed|BMJ Best Practice|GeneReviews|Cochrane Clinical Answers)\b"
+)
 _QUOTED = compiled(r"\s?[\"“]([^\"“”]{2,250})[\"”]")
 _ADDRESS = compiled(r"(?:[Aa]vailable\s(?:from|at|online(?:\sat)?):?\s?)?https?:\S++\s?")
 _SENTENCE = compiled(r"(?<=[.?!])\s(?=\p{Lu}|https?)")
@@ -86,14 +95,24 @@ def _guideline(text: str, begin: int) -> Found | None:
     match = _GUIDELINE.fullmatch(text, begin, len(text.rstrip(" )")) + text.rstrip().endswith(")"))
     if not match or not match["year"]:
         return None
-    return Found(begin, match.end(), "guideline", {"title": match["title"].strip(" ."), "year": int(match["year"]), "kind": "report"})
+    return Found(
+        begin,
+        match.end(),
+        "guideline",
+        {"title": match["title"].strip(" ."), "year": int(match["year"]), "kind": "report"},
+    )
 
 
 def _thesis(text: str, begin: int) -> Found | None:
     match = _THESIS.fullmatch(text, begin)
     if not match:
         return None
-    return Found(begin, match.end(), "thesis", {"authors": (match["author"],), "title": match["title"], "publisher": match["school"], "kind": "thesis"})
+    return Found(
+        begin,
+        match.end(),
+        "thesis",
+        {"authors": (match["author"],), "title": match["title"], "publisher": match["school"], "kind": "thesis"},
+    )
 
 
 def _imprinted(text: str, begin: int) -> Found | None:
@@ -115,12 +134,21 @@ def _imprinted(text: str, begin: int) -> Found | None:
     if imprint is None:
         if year and names and _PLACE_NAMED.search(text, at):
             title = text[at : min([m.start() for m in _STOP.finditer(text, at)] or [len(text)])]
-            return Found(begin, len(text.rstrip()), "report", {"authors": names, "title": to_title(title), "year": year, "kind": "report"})
+            return Found(
+                begin,
+                len(text.rstrip()),
+                "report",
+                {"authors": names, "title": to_title(title), "year": year, "kind": "report"},
+            )
         return None
     if at > imprint.start():
         return None
     body = text[at : imprint.start()]
-    fields: dict[str, Any] = {"year": int(imprint["year"]), "publisher": imprint["publisher"].strip(" ,.;"), "kind": "book"}
+    fields: dict[str, Any] = {
+        "year": int(imprint["year"]),
+        "publisher": imprint["publisher"].strip(" ,.;"),
+        "kind": "book",
+    }
     if imprint["month"]:
         fields["month"] = month_number(imprint["month"])
     if names:
@@ -138,17 +166,30 @@ def _imprinted(text: str, begin: int) -> Found | None:
         fields["first_page"] = read.first or read.article
         fields["last_page"] = read.last
         end = pages.end()
-    return Found(begin, end, "chapter" if fields["kind"] == "chapter" else "book", {k: v for k, v in fields.items() if v is not None})
+    return Found(
+        begin,
+        end,
+        "chapter" if fields["kind"] == "chapter" else "book",
+        {k: v for k, v in fields.items() if v is not None},
+    )
 
 
 def _imprint(text: str, begin: int) -> Match | None:
-    return next((match for match in IMPRINT.finditer(text, begin) if match["place"] or IS_PUBLISHER.search(match["publisher"])), None)
+    return next(
+        (match for match in IMPRINT.finditer(text, begin) if match["place"] or IS_PUBLISHER.search(match["publisher"])),
+        None,
+    )
 
 
 def _put_titles(body: str, fields: dict[str, Any], edition: Match | None) -> None:
     inside = _IN.search(body)
     if inside:
-        container = _UPDATED.sub("", _EDITORS.sub("", body[inside.end() :]) if not body[inside.end() :].startswith(("StatPearls",)) else body[inside.end() :])
+        container = _UPDATED.sub(
+            "",
+            _EDITORS.sub("", body[inside.end() :])
+            if not body[inside.end() :].startswith(("StatPearls",))
+            else body[inside.end() :],
+        )
         fields["container_title"] = to_title(_ASIDE.sub("", container).split(". ")[0])
         fields["title"] = to_title(_UPDATED.sub("", body[: inside.start()]))
         fields["kind"] = "chapter"
@@ -167,7 +208,9 @@ def _put_titles(body: str, fields: dict[str, Any], edition: Match | None) -> Non
     fields["title"] = to_title(_UPDATED.sub("", body[:end]))
 
 
-_SITES = compiled(r"UpToDate|Medscape|DynaMed|BMJ Best Practice|DermNet(?:\sNZ)?|WebMD|StatPearls|GeneReviews|Wikipedia|MedlinePlus|Orphanet")
+_SITES = compiled(
+    r"UpToDate|Medscape|DynaMed|BMJ Best Practice|DermNet(?:\sNZ)?|WebMD|StatPearls|GeneReviews|Wikipedia|MedlinePlus|Orphanet"
+)
 _HOUSES = compiled(r"\b(?:Clinic|Hospital|Hospitals|NHS|Ministry|Trust)\.$")
 
 
@@ -190,7 +233,9 @@ def _web(text: str, begin: int) -> Found | None:
     elif len(parts) > 1 and _SITES.fullmatch(parts[0].rstrip(".")):
         fields["container_title"] = parts[0].rstrip(".")
         parts = parts[1:2]
-    elif len(parts) > 1 and (BODY.fullmatch(parts[0].rstrip(".")) or GROUP.fullmatch(parts[0].rstrip(".")) or _HOUSES.search(parts[0])):
+    elif len(parts) > 1 and (
+        BODY.fullmatch(parts[0].rstrip(".")) or GROUP.fullmatch(parts[0].rstrip(".")) or _HOUSES.search(parts[0])
+    ):
         fields["authors"] = (parts[0].rstrip("."),)
         parts = parts[1:]
     fields["title"] = to_title(parts[0]) if parts else None
@@ -235,7 +280,16 @@ def _dated_report(text: str, begin: int) -> Found | None:
     if not match:
         return None
     title = to_title(match["title"])
-    return Found(begin, match.end(), "report", {"authors": (match["body"],), "title": title, "year": int(match["year"]), "kind": "report"}) if title else None
+    return (
+        Found(
+            begin,
+            match.end(),
+            "report",
+            {"authors": (match["body"],), "title": title, "year": int(match["year"]), "kind": "report"},
+        )
+        if title
+        else None
+    )
 
 
 def authors_and_title(text: str) -> Found | None:
@@ -247,7 +301,11 @@ def authors_and_title(text: str) -> Found | None:
     """
     begin = strip_marker(text, 0, len(text))
     authors = parse_authors(text, begin)
-    if authors is None or authors.style not in ("vancouver", "apa", "full") or (len(authors.names) < 2 and not authors.et_al):
+    if (
+        authors is None
+        or authors.style not in ("vancouver", "apa", "full")
+        or (len(authors.names) < 2 and not authors.et_al)
+    ):
         return None
     rest = text[authors.end :].strip()
     title = to_title(rest)

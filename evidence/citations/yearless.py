@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from evidence.citations.around import build_reference, find_around, put_left, put_right
+from evidence.citations.endings import read_right
 from evidence.citations.found import Found, Places
 from evidence.citations.identifiers import Identifier
 from evidence.citations.journal_names import is_ordinary, journal_before
 from evidence.citations.locators import Locator, find_bare_locators, match_bare_locator
 from evidence.citations.named import PRESS
 from evidence.citations.pieces import compiled
-from evidence.citations.references import read_right, to_title
 from evidence.citations.prose_works import titled_trial
+from evidence.citations.references import to_title
 
 _ARTICLE_ID = compiled(r"[\s,;]\s?[a-z]{2,8}\d{2,7}\s?[,;.]\s?\Z")
 _BARE_NEAR = re.compile(r" (?=\d{1,4} ?(?:\(\w{1,8}\) ?)?[:,] ?[A-Za-z]{0,3}\d)")
@@ -35,7 +36,14 @@ def find_yearless(text: str, places: Places, identifiers: list[Identifier], whol
         floor = places.floor(match.start())
         journal = journal_before(text, match.start(), floor)
         if journal and journal.known and not text[journal.end : match.start()].strip(" .,"):
-            _take(out, places, Found(journal.start, match.end(), "journal in press", {"journal_as_written": journal.written}), text, floor, whole)
+            _take(
+                out,
+                places,
+                Found(journal.start, match.end(), "journal in press", {"journal_as_written": journal.written}),
+                text,
+                floor,
+                whole,
+            )
     for identifier in identifiers:
         if identifier.kind not in ("doi", "pmid", "pmcid") or places.touches(identifier.start, identifier.end):
             continue
@@ -43,7 +51,12 @@ def find_yearless(text: str, places: Places, identifiers: list[Identifier], whol
         between = _ARTICLE_ID.search(text, max(floor, identifier.start - 24), identifier.start)
         end = between.start() if between else identifier.start
         journal = journal_before(text, end, floor)
-        if journal and journal.known and (whole or journal.clean_start and not is_ordinary(journal.written)) and not text[journal.end : end].strip(" ,.;:("):
+        if (
+            journal
+            and journal.known
+            and (whole or (journal.clean_start and not is_ordinary(journal.written)))
+            and not text[journal.end : end].strip(" ,.;:(")
+        ):
             found = Found(journal.start, identifier.end, "journal identifier", {"journal_as_written": journal.written})
             put_right(text, found, identifier.start, whole)
             _take(out, places, found, text, floor, whole)
@@ -61,7 +74,11 @@ def _take(out: list[Found], places: Places, found: Found, text: str, floor: int,
 def _bare_locators(text: str, whole: bool) -> list[Locator]:
     if whole:
         return find_bare_locators(text, 0, len(text))
-    near = (match.end() for match in _BARE_NEAR.finditer(text) if text[match.start() - 1].isalpha() or text[match.start() - 1] in ".,")
+    near = (
+        match.end()
+        for match in _BARE_NEAR.finditer(text)
+        if text[match.start() - 1].isalpha() or text[match.start() - 1] in ".,"
+    )
     return [one for at in near for one in (match_bare_locator(text, at),) if one]
 
 
@@ -76,7 +93,9 @@ def _volume_and_pages(text: str, places: Places, whole: bool) -> list[Found]:
             continue
         told = bool(read_right(text, locator.end, len(text), lenient=whole).identifiers)
         ranged = bool(locator.pages.last)
-        if not told and (is_ordinary(journal.written) or not (ranged or whole and ":" in text[locator.start : locator.end])):
+        if not told and (
+            is_ordinary(journal.written) or not (ranged or (whole and ":" in text[locator.start : locator.end]))
+        ):
             continue
         found = build_reference(text, journal, locator, floor, whole)
         out.append(found)
@@ -105,7 +124,11 @@ def place_identifiers(text: str, taken: list[Found], identifiers: list[Identifie
         if identifier.kind == "url":
             continue
         following = taken[ahead] if ahead < len(taken) else None
-        if following and identifier.kind not in following.fields and _NEAR_AHEAD.fullmatch(text, identifier.end, following.start):
+        if (
+            following
+            and identifier.kind not in following.fields
+            and _NEAR_AHEAD.fullmatch(text, identifier.end, following.start)
+        ):
             following.put_identifiers([identifier])
             following.start = identifier.start
             continue
@@ -136,7 +159,14 @@ def _put_trial_title(text: str, found: Found, floor: int, whole: bool) -> None:
         return
     bracket = max(floor, found.start - 400) + len(before) - 1
     start = titled_trial(text, bracket, floor)
-    if whole and start == bracket and not floor and len(before.split()) > 3 and before[:1].isupper() and ". " not in before:
+    if (
+        whole
+        and start == bracket
+        and not floor
+        and len(before.split()) > 3
+        and before[:1].isupper()
+        and ". " not in before
+    ):
         start = 0
     title = to_title(text[start:bracket])
     if title and start < bracket:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from evidence.document import Document
 
+_BLOCKS_SEARCHED = 8
 _BODY_SEARCHED = 600
+"""In characters."""
 
 
 def find_document_conditions(document: Document) -> tuple[str, ...]:
-    """The conditions that a document is about: those of its title, else of its first headings and sentences.
+    """The conditions that a document is about: those of its title, else the first one that its text names.
 
     Returns:
-        Canonical names, the most telling first; empty if none is named.
+        Canonical names; empty if none is named.
+
+    Example:
+        >>> from evidence.reading import text_document
+        >>> find_document_conditions(text_document("By A. Lee\\n\\nGout is an arthritis caused by crystals."))
+        ('gout',)
     """
-    from evidence.therapies import find_conditions  # noqa: PLC0415  its table is large and loaded late
+    from evidence.therapies import find_conditions
 
     places = [document.title or ""]
     places += [document.text[b.start : b.end] for b in document.blocks if b.kind == "heading" and b.level == 1 and not b.boilerplate][:1]
@@ -23,11 +28,8 @@ def find_document_conditions(document: Document) -> tuple[str, ...]:
         found = dict.fromkeys(mention.name for mention in find_conditions(place))
         if found:
             return tuple(found)
-    bodies = [b for b in document.blocks if not b.boilerplate][:8]
-    counted: Counter[str] = Counter()
-    for block in bodies:
-        for mention in find_conditions(document.text[block.start : min(block.end, block.start + _BODY_SEARCHED)]):
-            counted[mention.name] += 3 if block.kind == "heading" else 1
-        if counted and block.kind != "heading":
-            break
-    return tuple(name for name, _ in counted.most_common(2))
+    for block in [b for b in document.blocks if not b.boilerplate][:_BLOCKS_SEARCHED]:
+        named = find_conditions(document.text[block.start : min(block.end, block.start + _BODY_SEARCHED)])
+        if named:
+            return (named[0].name,)
+    return ()

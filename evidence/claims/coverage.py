@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from evidence.document import Document
 from evidence.records import Citation, Span
+
+_NEAR = 40
 
 
 class CitePoint(NamedTuple):
@@ -28,11 +30,13 @@ class CitePoints:
 
     def __init__(self, document: Document, citations: tuple[Citation, ...], listed: tuple[Span, ...]) -> None:
         places: dict[Span, list[str]] = {}
+        blocks = [(block.start, block.end) for block in document.blocks]
         covered: list[Span] = []
         for citation in citations:
             own = document.to_text(citation.start, citation.end)
             marks = tuple(document.to_text(*mark) for mark in citation.marks)
-            entry = any(start <= own[0] < end for start, end in listed)
+            # a list without a heading of its own: the citation is all there is in its block, and marks point to it
+            entry = any(start <= own[0] < end for start, end in listed) or (bool(marks) and _fills_block(own, blocks))
             covered += [own, *marks]
             for place in (*(() if entry else (own,)), *marks):
                 if place[0] < place[1] and not any(start <= place[0] < end for start, end in listed):
@@ -44,6 +48,14 @@ class CitePoints:
     def within(self, start: int, end: int) -> tuple[CitePoint, ...]:
         """The places that begin in ``text[start:end]``."""
         return self.points[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _fills_block(span: Span, blocks: list[Span]) -> bool:
+    index = bisect_right(blocks, (span[0], span[1] + 10**9)) - 1
+    if index < 0:
+        return False
+    start, end = blocks[index]
+    return start <= span[0] < end and (min(span[1], end) - span[0]) * 10 >= (end - start) * 9
 
 
 def cover_statements(spans: list[Span], points: tuple[CitePoint, ...]) -> list[tuple[str, ...]]:
@@ -73,3 +85,14 @@ def cover_statements(spans: list[Span], points: tuple[CitePoint, ...]) -> list[t
             if (start < point.end and end > before) or (index == 0 and point.end <= start):
                 out[index].update(dict.fromkeys(point.citations))
     return [tuple(ids) for ids in out]
+
+
+def merge_near(spans: list[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that hardly have anything between them made one."""
+    out: list[Span] = []
+    for start, end in spans:
+        if out and start - out[-1][1] <= _NEAR:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)

@@ -16,7 +16,7 @@ from evidence.claims.wording import Token, fold_word
 _GAP = ".."
 _KINDS = None
 _LONGEST_GAP = 3
-_NOT_IN_GAP = frozenset({".", ",", ";", ":", "(", ")", "—", "–", "!", "?", "but", "C"})
+_NOT_IN_GAP = frozenset({".", ",", ";", ":", "(", ")", "—", "–", "!", "?", "but", "C", "no", "not", "little", "less", "never", "and", "only", "without"})
 
 
 class Cue(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from evidence.claims.effects import Effect, EffectKind
+from evidence.claims.effect_kinds import Effect, EffectKind
 from evidence.records import Direction
 
 _PLUS: frozenset[EffectKind] = frozenset({"good", "rank", "equal"})

@@ -7,13 +7,12 @@ effect keeps the words that gave it, so that a claim can show why.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
 
+from evidence.claims.asides import find_asides, with_conditions
 from evidence.claims.cues import Cue, find_cues
-from evidence.claims.shares import find_comparisons, find_shares
-from evidence.claims.wording import CONDITION, THERAPY, Token
-
-EffectKind = Literal["good", "rank", "equal", "minus", "harm", "price", "poor", "ban", "used", "option", "study", "split", "place", "safe"]
+from evidence.claims.effect_kinds import Effect, EffectKind
+from evidence.claims.figures import Clauses, weigh_figures
+from evidence.claims.wording import THERAPY, Token, word_set
 
 _HARD = frozenset({";", ":", ".", "(", ")", "—", "–", "but", "yet", "though", "although", "whereas", "while", "however", "despite", "except", "unless"})
 _PLACEBO = frozenset({"placebo", "sham", "dummy", "nothing", "vehicle", "observation", "water", "sugar", "chance", "waiting", "untreated", "none"})
@@ -24,38 +23,16 @@ _LESS_ALONE = frozenset({"less", "limited", "lower", "drop", "drops", "down", "l
 _OUTCOMES = frozenset({"goodout", "badout", "death"})
 _NOUNS = frozenset({"goodout", "badout", "sidefx", "death"})
 _CAUSE_ONLY = frozenset({"cause", "causes", "caused", "causing", "induces", "induced", "provokes", "provoked", "produces", "produced", "means", "brings", "brought"})
-_NO_DRAWBACK = frozenset("only not in for with after before if when while we it they still also so then usually mostly mainly chiefly can may need needs".split())
+_NO_DRAWBACK = word_set(
+    "only not in for with after before if when while we it they still also so then usually mostly mainly chiefly can may need needs"
+)
+_PEOPLE = word_set("people patients children infants men women boys girls adults babies lives")
 _NEGATION_REACH = 6
 _OBJECT_REACH = 7
 _SUBJECT_REACH = 6
 
 
-_ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
-_ASIDE_ENDS = frozenset({",", ";", ":", ".", ")", "(", "—", "–", "but", "yet", "though", "although", "C"})
-_TAKEN = frozenset({"took", "take", "takes", "taking", "received", "receive", "receiving", "had", "have", "got", "get", "given", "were", "was", "used"})
 _MODALS = frozenset({"may", "can", "might", "could", "will", "would", "it", "they", "then", "often", "but", "usually", "sometimes", "always", "and", "to", "did", "does", "do"})
-_PROBLEMS = frozenset("""relapse relapses recurrence recurrences failure failures overshoot resistance withdrawal toxicity deterioration rebound
-    bleeding worsening danger danger hazards""".split())
-
-
-class Effect(NamedTuple):
-    """What a statement says of its therapy, in one respect.
-
-    Attributes:
-        kind: What sort of verdict it is.
-        words: The words as they stand in the text.
-        start: Where they begin, in the text that was searched.
-        end: Where they end.
-        limited: For a ban: it holds for a place or group only ("avoid in pregnancy").
-        outcome: Where the outcome that is named with it stands, else ``None``.
-    """
-
-    kind: EffectKind
-    words: str
-    start: int
-    end: int
-    limited: bool = False
-    outcome: tuple[int, int] | None = None
 
 
 def find_effects(text: str, tokens: list[Token], is_placebo: Callable[[Token], bool] = lambda _: False) -> tuple[Effect, ...]:
@@ -81,8 +58,9 @@ class _Reading:
 
     def __init__(self, text: str, tokens: list[Token], is_placebo: Callable[[Token], bool]) -> None:
         self.text, self.tokens, self.is_placebo = text, tokens, is_placebo
-        aside = _find_asides(tokens)
-        self.cues = tuple(cue for cue in find_cues(tokens) if "shield" not in cue.kinds and cue.first not in aside)
+        self.aside = find_asides(tokens)
+        found = with_conditions(tokens, find_cues(tokens))
+        self.cues = tuple(cue for cue in found if "shield" not in cue.kinds and cue.first not in self.aside)
         self.found: list[Effect] = []
         self.consumed: set[int] = set()
         clause, self.clauses = 0, []
@@ -97,7 +75,8 @@ class _Reading:
         for index, cue in enumerate(self.cues):
             if index not in self.consumed:
                 self._read_verdict(index, cue)
-        return tuple(sorted((*self._with_shares(), *self._untold_drawbacks()), key=lambda effect: effect.start))
+        weighed = weigh_figures(self.text, self.tokens, self.cues, Clauses(self.tokens, self.clauses), self.aside, self.found)
+        return tuple(sorted((*weighed, *self._untold_drawbacks()), key=lambda effect: effect.start))
 
     def _untold_drawbacks(self) -> list[Effect]:
         """ "works, but bones break": what stands behind "but" without a word that we know speaks against what stands before it."""
@@ -121,23 +100,25 @@ class _Reading:
         down, up = "down" in cue.kinds, "up" in cue.kinds
         if not (down or up) or {"ban", "minus", "harm", "equal"} & cue.kinds:
             return
-        if up and cue.first and self._ends_with_good(cue.first):
+        if cue.first and self._ends_with_good(cue.first) and (up or cue.words in {"fewer", "less"}):
+            if down and any("good" in other.kinds and other.last == cue.first for other in self.cues):  # "cured fewer than"
+                self._add("minus", cue)
+                self.consumed.update(i for i, other in enumerate(self.cues) if "good" in other.kinds and cue.first - 2 <= other.last <= cue.first)
+            self.consumed.add(index)
             return  # "cures more", "prevented more": the verb decides
-        joined = [token.form for token in self.tokens[cue.last : cue.last + 6]]
+        if down and cue.words in {"less", "lower", "reduced", "fewer"} and index + 1 < len(self.cues) and self.cues[index + 1].first == cue.last and {"price", "harm"} & self.cues[index + 1].kinds:
+            self.consumed.update((index, index + 1))
+            self._add("good", Cue(cue.kinds, cue.first, self.cues[index + 1].last, ""))  # "less toxic"
+            return
         passive = cue.first > 0 and (self.tokens[cue.first - 1].form in _COPULAS or cue.words in {"fell", "rose", "fall", "rise", "grew", "dropped", "drop", "falls", "rises"})
         ahead, behind = self._outcome_ahead(index, cue), self._outcome_behind(index, cue)
         outcome = (behind or ahead) if passive else (ahead or (behind if not self._object_ahead(cue) else None))
         place = None
-        if outcome is None and CONDITION in joined[:4] and not _HARD & set(joined[: joined.index(CONDITION)]):
-            good, words = down, Cue(cue.kinds, cue.first, cue.last + joined.index(CONDITION) + 1, "")
-        elif outcome is None:
-            if down and cue.words not in _LESS_ALONE and self._object_ahead(cue) or down and passive:
-                good = True
-            elif up and cue.words not in _FREE_RISE and self._object_ahead(cue):
-                good = True
-            else:
+        if outcome is None:
+            alone = cue.words in (_LESS_ALONE if down else _FREE_RISE)
+            if not (down and passive) and (alone or not self._object_ahead(cue)):
                 return
-            words = cue
+            good, words = True, cue
         else:
             other, bad = outcome
             good = bad if down else not bad
@@ -214,12 +195,15 @@ class _Reading:
             self._add("study" if negated else "used", cue)
         elif "place" in kinds:
             self._add("minus" if negated else "place", cue)
+        elif _OUTCOMES & kinds and negated and self.tokens[cue.first - 1].form == "not" and any(e.kind == "good" for e in self.found):
+            self._add("minus", cue)  # "improved function, not pain"
         elif "badout" in kinds and "sidefx" not in kinds:
             if not negated and self._after_cause(cue, _CAUSE_ONLY):
                 self._add("price", cue)
         elif "sidefx" in kinds and not negated:
-            caused = self._after_cause(cue, set())
-            self._add("price", cue, limited=not caused)
+            caused = self._after_cause(cue, _CAUSE_ONLY if "condition" in kinds else set())
+            if caused or self._stands_apart(cue):
+                self._add("price", cue, limited=not caused)
 
     # what stands around a cue -------------------------------------------------------------------------------------------
 
@@ -263,10 +247,8 @@ class _Reading:
                 break
             if any(token.form in {",", "than", "C", "with", "when", "after", "because"} for token in between):
                 break
-            if any(token.form == CONDITION for token in between):
-                break
             if _NOUNS & found.kinds:
-                return other, self._is_bad(found)
+                return other, self._is_bad_here(found)
             if {"down", "up", "ban", "harm"} & found.kinds or ("neg" in found.kinds and "good" not in found.kinds):
                 break
         return None
@@ -282,6 +264,13 @@ class _Reading:
             if _OUTCOMES & found.kinds and other not in self.consumed:
                 return other, self._is_bad(found)
         return None
+
+    def _is_bad_here(self, cue: Cue) -> bool:
+        """As :meth:`_is_bad`; of people it is bad what they have ("fewer children with palsy")."""
+        following = self.tokens[cue.last].form if cue.last < len(self.tokens) else ""
+        if cue.words in _PEOPLE:
+            return following in {"with", "had", "needed", "needing", "developed", "died", "relapsed", "went", "having", "on", "in", "ventilated", "to"}
+        return self._is_bad(cue)
 
     @staticmethod
     def _is_bad(cue: Cue) -> bool:
@@ -308,6 +297,15 @@ class _Reading:
             self.consumed.add(index)
             last = cue.last
 
+    def _stands_apart(self, cue: Cue) -> bool:
+        """Whether a harm is told for itself ("…; hallucinations", "a quarter had reactions") and is not what is treated ("works in gout")."""
+        if cue.first == 0:
+            return False
+        before = [token.form for token in self.tokens[max(0, cue.first - 4) : cue.first]]
+        if before[-1] in {";", "but", "yet", "although", "though", "may", "can", "often", "sometimes", "some"}:
+            return True
+        return (before[-1] == "," and "condition" not in cue.kinds) or (before[-1] == "and" and "," in before)
+
     def _after_cause(self, cue: Cue, words: set[str] | frozenset[str]) -> bool:
         before = {token.form for token in self.tokens[max(0, cue.first - 3) : cue.first]}
         if words:
@@ -330,79 +328,3 @@ class _Reading:
 
     def _compares_with_placebo(self, cue: Cue) -> bool:
         return any(token.form in _PLACEBO or (token.form == THERAPY and self.is_placebo(token)) for token in self.tokens[cue.last : cue.last + 3])
-
-    # figures ------------------------------------------------------------------------------------------------------------
-
-    def _with_shares(self) -> list[Effect]:
-        """Success in half or fewer, and failure in half or fewer, are neither yes nor no; figures beside control figures decide."""
-        start, end = self.tokens[0].start, self.tokens[-1].end
-        found = list(self.found)
-        for share in find_shares(self.text, start, end):
-            if any(token.form == THERAPY and (0 <= token.start - share.end <= 2 or (0 <= share.start - token.end <= 2 and "%" in self.text[share.start : share.end])) for token in self.tokens):
-                continue  # "5% dextrose", "hydrocortisone 1%"
-            near = [e for e in found if e.kind in {"good", "minus"} and self._same_clause(e.start, share.start) and -60 <= share.start - e.start <= 90]
-            if not near:
-                continue
-            effect = min(near, key=lambda e: (abs(share.start - e.end) if share.start >= e.end else abs(e.start - share.end) + 10))
-            if self._joined_below(effect, share.end):
-                continue
-            if share.value <= 0.5:
-                place = found.index(effect)
-                found[place] = effect._replace(kind="split", words=_between(self.text, effect, share.start, share.end))
-        for figures in find_comparisons(self.text, start, end):
-            if figures.first == figures.second:
-                continue
-            before = [cue for cue in self.cues if self.tokens[cue.first].start < figures.start and self.clauses[cue.first] == self._clause_at(figures.start)]
-            outcomes = [cue for cue in before if {"badout", "goodout", "good", "minus", "death"} & cue.kinds]
-            if not outcomes:
-                outcomes = [cue for cue in self.cues if {"badout", "goodout", "good", "minus", "death"} & cue.kinds and 0 <= self.tokens[cue.first].start - figures.end < 40]
-            if outcomes and not any(e.kind in {"good", "minus", "harm"} and self._same_clause(e.start, figures.start) and not e.outcome for e in found if not _is_noun(e)):
-                bad = bool({"badout", "minus", "death"} & outcomes[-1].kinds)
-                good = (figures.first < figures.second) == bad
-                found = [e for e in found if not (e.start == self.tokens[outcomes[-1].first].start)]
-                if not any(e.kind == "good" for e in found) or not good:
-                    words = self.text[self.tokens[outcomes[-1].first].start : figures.end] if self.tokens[outcomes[-1].first].start < figures.end else self.text[figures.start : figures.end]
-                    found.append(Effect("good" if good else "harm", " ".join(words.split()), figures.start, figures.end))
-            elif any(e.kind == "split" for e in found):
-                found = [e._replace(kind="good") if e.kind == "split" and e.outcome is None and self._same_clause(e.start, figures.start) else e for e in found]
-        return found
-
-    def _joined_below(self, effect: Effect, end: int) -> bool:
-        return False
-
-    def _clause_at(self, at: int) -> int:
-        for token, clause in zip(self.tokens, self.clauses, strict=True):
-            if token.end > at:
-                return clause
-        return self.clauses[-1]
-
-    def _same_clause(self, one: int, other: int) -> bool:
-        return self._clause_at(one) == self._clause_at(other)
-
-
-def _is_noun(effect: Effect) -> bool:
-    return effect.outcome is not None
-
-
-def _between(text: str, effect: Effect, start: int, end: int) -> str:
-    return " ".join(text[min(effect.start, start) : max(effect.end, end)].split())
-
-
-def _find_asides(tokens: list[Token]) -> frozenset[int]:
-    """Tokens of "when drugs fail", "who do not respond": whom and when it is for, not what it does; and of a label such as "Relapse:"."""
-    out: set[int] = set()
-    if len(tokens) > 2 and tokens[0].form in _PROBLEMS and tokens[1].form == ":":
-        out.add(0)
-    inside = False
-    for index, token in enumerate(tokens):
-        if token.form in _ASIDE:
-            following = tokens[index + 1].form if index + 1 < len(tokens) else ""
-            after = [t.form for t in tokens[index + 1 : index + 5]]
-            often = token.form == "once" and following in {"a", "an", "daily", "weekly", "monthly", "every", "in", "per", "or", "only", "again", "the", "was"}
-            often = often or (token.form == "until" and THERAPY in after[:3])
-            inside = inside if often else not (token.form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
-        elif token.form in _ASIDE_ENDS:
-            inside = False
-        if inside:
-            out.add(index)
-    return frozenset(out)

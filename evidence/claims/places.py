@@ -4,35 +4,47 @@ from __future__ import annotations
 
 from evidence.claims.direction import Verdict
 from evidence.claims.regimens import Group
-from evidence.claims.wording import CITATION, THERAPY, Token
+from evidence.claims.wording import CITATION, THERAPY, Token, word_set
 
-_NO_CLAIM_VERBS = frozenset(
+_NO_CLAIM_VERBS = word_set(
     """check measure monitor screen ask test weigh record confirm look send call tell write repeat count clip wash see find examine exclude
     watch wait image scan culture swab biopsy document review note remember stop hold withhold taper reduce count plot calculate score
-    aspirate listen refer discuss explain warn photograph admit discharge""".split()
+    aspirate listen refer discuss explain warn photograph admit discharge"""
 )
-_ORDERS = frozenset(
+_ORDERS = word_set(
     """give use start add offer try apply inject begin prescribe switch move continue treat choose take keep put prefer go load infuse
-    get substitute restart resume step escalate combine do consider swap turn reach follow""".split()
+    get substitute restart resume step escalate combine do consider swap turn reach follow"""
 )
-_PLACE_WORDS = frozenset(
-    """for if when in where below above after before within until at during under on ≤ from between early only every while daily""".split()
+_PLACE_WORDS = word_set(
+    """for if when in where below above after before within until at during under on ≤ from between early only every while daily"""
 )
-_DURATION_UNITS = frozenset(
+_DURATION_UNITS = word_set(
     """day days week weeks month months year years hour hours hors minute minutes night nights dose doses cycle cycles session sessions d h wk
-    mg g mcg ml kg iu units""".split()
+    mg g mcg ml kg iu units"""
 )
-_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten twelve fourteen a an several".split())
-_HARMLESS = frozenset(
+_NUMBER_WORDS = word_set("one two three four five six seven eight nine ten twelve fourteen a an several")
+_HARMLESS = word_set(
     """, ; : . ( ) [ ] / + & and or the a an of oral topical daily twice once weekly mg g mcg ml kg iu units % per kg/m2 low high dose single
     short long course courses systemic intravenous inhaled nebulized cream ointment gel tablets tablet drops spray weekly monthly by mouth
-    alone plus with then * _ " ' ! ? – — °""".split()
+    alone plus with then * _ " ' ! ? – — °"""
 )
-_FINDINGS_BEFORE = frozenset("low high normal raised falling rising serum plasma body total free reference decreased increased circulating consume consumes consumed no".split())
-_FINDINGS_AFTER = frozenset("< > ≤ ≥ = below above under over falls fall fell rises rise rose normal low high return returned count counts level levels drop drops".split())
-_DOSE_OPENINGS = frozenset("a one two three four five six single the higher lower larger smaller bigger longer shorter high low repeat repeated further this half double early".split())
-_DOSE_NOUNS = frozenset("dose doses course courses injection injections tablet tablets application applications infusion infusions session sessions cycle cycles shot shots pulse pulses".split())
-_DOSES = frozenset("mg g mcg ml mmol iu units % l puffs drops kg".split())
+_SAY_NOTHING = word_set(
+    "inhibits blocks binds inhibitor antagonist agonist antibody blocker analogue prodrug trigger triggers bring brings cause causes caused provoke precipitate precipitates named discovered invented licensed inherited contains secreted metabolized excreted dissolves"
+)
+_SAME = frozenset({"likewise", "ditto", "idem", "same", "too", "similarly"})
+_FINDINGS_BEFORE = word_set(
+    "low high normal raised falling rising serum plasma body total free reference decreased increased circulating consume consumes consumed no"
+)
+_FINDINGS_AFTER = word_set(
+    "< > ≤ ≥ = below above under over falls fall fell rises rise rose normal low high return returned count counts level levels drop drops"
+)
+_DOSE_OPENINGS = word_set(
+    "a one two three four five six single the higher lower larger smaller bigger longer shorter high low repeat repeated further this half double early"
+)
+_DOSE_NOUNS = word_set(
+    "dose doses course courses injection injections tablet tablets application applications infusion infusions session sessions cycle cycles shot shots pulse pulses"
+)
+_DOSES = word_set("mg g mcg ml mmol iu units % l puffs drops kg")
 
 
 def is_bare_name(tokens: list[Token]) -> bool:
@@ -61,7 +73,13 @@ def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> b
         return False
     if before and (before[-1] in _FINDINGS_BEFORE or before[-2:] in (["consume"], ["count", "of"])):
         return True
-    return bool(after) and (after[0] in _FINDINGS_AFTER or after[0][0].isdigit() and not _DOSES & set(after))
+    return bool(after) and (after[0] in _FINDINGS_AFTER or (after[0][0].isdigit() and not _DOSES & set(after)))
+
+
+def is_compared(tokens: list[Token], index: int) -> bool:
+    """Whether a therapy is followed by a figure that it is compared with: "factor VIII < 1"."""
+    after = [t.form for t in tokens[index + 1 : index + 3]]
+    return len(after) == 2 and after[0] in {"<", ">", "="} and after[1][0].isdigit()
 
 
 def starts_no_claim(tokens: list[Token]) -> bool:
@@ -84,6 +102,12 @@ def starts_with_dose(tokens: list[Token]) -> bool:
     if words and words[0][0].isdigit():
         return bool(_DOSES & set(words[1:4]))
     return bool(words) and words[0] in _DOSE_OPENINGS and bool(_DOSE_NOUNS & set(words[1:]))
+
+
+def says_the_same(tokens: list[Token]) -> bool:
+    """Whether what follows a therapy only repeats the verdict before it: "X, likewise"."""
+    words = [t.form for t in tokens if t.form[0].isalpha() and t.form != CITATION]
+    return (0 < len(words) <= 3 and words[0] in {"likewise", "ditto", "idem", "same", "too", "similarly"}) or (words[:2] == ["the", "same"] and len(words) <= 3)
 
 
 def read_place(tokens: list[Token], first: int, last: int, group: Group, *, labelled: bool) -> Verdict | None:
@@ -111,13 +135,13 @@ def read_place(tokens: list[Token], first: int, last: int, group: Group, *, labe
         return Verdict("supports", "told to give it", (opening[0],))
     if "then" in before:
         return Verdict("supports", "a place in the order of treatment", ("then",))
-    if after and after[0] == "first" or (before and before[0] == "first"):
+    if (after and after[0] == "first") or (before and before[0] == "first"):
         return Verdict("supports", "first in order", ("first",))
     if len(opening) <= 4 and (place := _find_place(after)):
         return Verdict("supports", "a place in the order of treatment", (place,))
     if before and before[0] in {"for", "in", "if", "when", "during", "after"} and len(after) <= 4:
         return Verdict("supports", "a place in the order of treatment", (before[0],))
-    if not opening and len(words) >= 3 and _says_more_than_dose(after):
+    if not opening and not _SAY_NOTHING & set(words) and len(words) >= 3 and _says_more_than_dose(after):
         return Verdict("mentioned", "no verdict in words", (), certain=False)
     return None
 

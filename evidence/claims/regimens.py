@@ -6,19 +6,20 @@ without B" is A, and A with B.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from evidence.claims.roles import Part
-from evidence.claims.wording import THERAPY, Token
+from evidence.claims.wording import THERAPY, Token, word_set
 
 _TOGETHER_AFTER = frozenset({"together", "combined", "combination", "concurrently", "simultaneously", "cocktail", "duo", "trio"})
 _TOGETHER_BEFORE = frozenset({"combining", "combined", "combination", "combinations", "cocktail", "regimen", "dual", "triple", "mixture", "quadruple"})
 _JOINED = frozenset({"with", "plus", "+", "alongside"})
 _LISTED = frozenset({",", "and", "or", "/", "nor", "&", "then"})
-_NEVER_BETWEEN = frozenset(
+_NEVER_BETWEEN = word_set(
     """. ; : for in of on after to than by if when who which that is are was were be been has have had may might can could should
     would must will do does did not it they this but yet whereas while against versus vs v from before until during without as at C
-    — – ( )""".split()
+    — – ( )"""
 )
 _MOST_BETWEEN = 7
 
@@ -122,5 +123,5 @@ def _are_together(tokens: list[Token], run: list[int], regimens: list[list[int]]
     before = [token.form for token in tokens[max(0, run[0] - 4) : run[0]]]
     if _TOGETHER_BEFORE & set(before) and THERAPY not in before and ("and" in [t.form for t in tokens[run[0] : run[-1]]] or "/" in [t.form for t in tokens[run[0] : run[-1]]]):
         return True
-    slashes = all(tokens[a + 1 : b] and [t.form for t in tokens[a + 1 : b]] == ["/"] for a, b in zip(run, run[1:], strict=False))
-    return slashes and all(tokens[a].end + 1 == tokens[b].start for a, b in zip(run, run[1:], strict=False)) and len(regimens) == 2
+    slashes = all(tokens[a + 1 : b] and [t.form for t in tokens[a + 1 : b]] == ["/"] for a, b in pairwise(run))
+    return slashes and all(tokens[a].end + 1 == tokens[b].start for a, b in pairwise(run)) and len(regimens) == 2

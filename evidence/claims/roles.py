@@ -8,32 +8,34 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from evidence.claims.cues import find_cues
-from evidence.claims.wording import THERAPY, Token
+from evidence.claims.wording import THERAPY, Token, word_set
 from evidence.records import Role
 
 Part = Role | Literal["subject", "noise"]
 
 _ROLES: tuple[str, ...] = get_args(Role)
-_FILLERS = frozenset(
+_FILLERS = word_set(
     """a an the any all more further old older other standard usual high low full fixed single active oral topical intravenous inhaled
     systemic previous prior daily weekly conventional at least one two three both either first second line dose doses course courses cycles
     of use treatment therapy with plus continued adequate maximal maximum optimal background same trial several his her their its such ordinary
     rectal buccal intramuscular subcutaneous nasal intranasal sublingual intralesional transdermal vaginal epidural intrathecal intravitreal injected liposomal recombinant human normal
-    initial early late repeated long short term mg g mcg iu ml % new simple alone under nebulized mechanical their half""".split()
+three four five six seven eight ten twelve days weeks months years hours day week month year day
+    initial early late repeated long short term mg g mcg iu ml % new simple alone under nebulized mechanical their half"""
 )
 _VERBS = frozenset({"induced", "related", "associated", "treated", "exposed", "like", "containing", "coated", "producing", "challenge", "gap"})
 _HYPHENS = frozenset("-‐‑‒–—")
-_MOST_FILLERS = 4
+_MOST_FILLERS = 6
 _CAUSES = frozenset({"when", "if", "once", "after", "where", "until", "because", "whom", "who"})
 _LIST = frozenset({",", "and", "or", "/", "nor", "+", "plus", "with", "&"})
 
 
-def find_parts(tokens: list[Token], text: str = "") -> dict[int, Part]:
+def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = None) -> dict[int, Part]:
     """The part of every therapy among the tokens of a sentence: index of the token → part.
 
     Args:
         tokens: The sentence's tokens.
         text: The text that their offsets count in; with it, "X-induced" is told from "X induced".
+        shielded: Takes up the indexes of words that only make a therapy background ("failed", "resistant"): no verdict on the subject.
 
     Example:
         >>> from evidence.claims.wording import find_tokens
@@ -50,19 +52,24 @@ def find_parts(tokens: list[Token], text: str = "") -> dict[int, Part]:
         return {}
     before: dict[int, str] = {}
     after: dict[int, str] = {}
+    words: dict[tuple[str, int], range] = {}
     for cue in find_cues(tokens, "roles.tsv"):
         for kind in cue.kinds:
             if kind.startswith("after-"):
                 if kind == "after-noise" and text and cue.words in _VERBS and text[tokens[cue.first].start - 1] not in _HYPHENS:
                     continue
                 after[cue.first] = kind.removeprefix("after-")
+                words["after", cue.first] = range(cue.first, cue.last)
             else:
                 before[cue.last] = kind
+                words["before", cue.last] = range(cue.first, cue.last)
     parts: dict[int, Part] = {}
     for order, index in enumerate(places):
         last = places[order - 1] if order else -1
         inherited = parts[last] if order and _is_listed(tokens, last, index) else None
-        parts[index] = _part(tokens, index, last, before, after, inherited)
+        parts[index], used = _part(tokens, index, last, before, after, inherited)
+        if shielded is not None and used in words and (used[0] == "after" or parts[index] == "refractory"):
+            shielded.update(words[used])
     _demote_settings(tokens, places, parts)
     return parts
 
@@ -77,23 +84,23 @@ def _demote_settings(tokens: list[Token], places: list[int], parts: dict[int, Pa
 
 def _part(
     tokens: list[Token], index: int, last: int, before: dict[int, str], after: dict[int, str], inherited: Part | None
-) -> Part:
+) -> tuple[Part, tuple[str, int]]:
     behind = after.get(index + 1)
     if behind in _ROLES or behind == "noise":
-        return behind  # type: ignore[return-value]
+        return behind, ("after", index + 1)  # type: ignore[return-value]
     if behind == "failed" and any(token.form in _CAUSES for token in tokens[max(0, index - 4) : index]):
-        return "refractory"
+        return "refractory", ("after", index + 1)
     start = index
     for _ in range(_MOST_FILLERS + 1):
         if start <= last + 1 and start not in before:
             break
         if start in before:
-            return before[start]  # type: ignore[return-value]
+            return before[start], ("before", start)  # type: ignore[return-value]
         form = tokens[start - 1].form
         if not (form in _FILLERS or form[0].isdigit()):
             break
         start -= 1
-    return inherited if inherited and inherited != "subject" else "subject"
+    return (inherited if inherited and inherited != "subject" else "subject"), ("", 0)
 
 
 def _is_listed(tokens: list[Token], one: int, other: int) -> bool:

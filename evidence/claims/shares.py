@@ -11,7 +11,7 @@ from evidence.sentences import COVER
 _WORDS = {
     word: number
     for number, word in enumerate(
-        "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"]
     )
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100, "none": 0, "all": 1}
 _FRACTIONS = {
@@ -37,7 +37,6 @@ _VERSUS = regex.compile(
     (\d{1,4}(?:[.,]\d+)?)\s?(%|per\s?cent|\b)"""
 )
 _PEOPLE = regex.compile(r"(?i)\b(?:in|for|of|to|with|by|after)\s(?:only\s|just\s|about\s|roughly\s|nearly\s|over\s|under\s|more\sthan\s|fewer\sthan\s|less\sthan\s|at\sleast\s|up\sto\s|some\s|around\s|almost\s)?$")
-_LIMITS = regex.compile(r"(?i)\b(?:only|just|about|roughly|nearly|over|under|more\sthan|fewer\sthan|less\sthan|at\sleast|up\sto|around|almost|some)\s$")
 
 
 class Share(NamedTuple):
@@ -46,6 +45,7 @@ class Share(NamedTuple):
     value: float
     start: int
     end: int
+    percent: bool = False
 
 
 class Comparison(NamedTuple):
@@ -91,14 +91,14 @@ def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
         people = bool(_PEOPLE.search(before))
         if value is None or (found["quantity"] and not (people or found["quantity"].casefold() in {"nearly all", "almost all"} or _follows_verb(before))):
             continue
-        out.append(Share(value, found.start(), found.end()))
+        out.append(Share(value, found.start(), found.end(), bool(found["percent"])))
     return tuple(out)
 
 
 def _follows_verb(before: str) -> bool:
     """"helped most", "cured all 16": a quantity as the object of a verb of effect."""
     word = before.rstrip(" " + COVER).rsplit(" ", 1)[-1].casefold()
-    return word.endswith(("ed", "s")) and not word.endswith(("ss", "us", "is")) or word in {"shrank", "beat", "help", "work", "clear", "cure"}
+    return (word.endswith(("ed", "s")) and not word.endswith(("ss", "us", "is"))) or word in {"shrank", "beat", "help", "work", "clear", "cure"}
 
 
 def _value(found: regex.Match[str]) -> float | None:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from evidence.claims.regimens import Group
-from evidence.claims.wording import CITATION, Token
+from evidence.claims.wording import CITATION, Token, word_set
 
 _CONTRAST = frozenset({"but", "yet", "whereas", "while", "although", "though", "however", "whilst"})
 _WEAK = frozenset({",", "and", "or", "then", ":", "—", "–"})
 _STRONG = frozenset({";", ".", "!", "?"})
 _CLOSING = frozenset({",", ";", ")", "]", ".", ":"})
+_AUXILIARIES = word_set("has have had did does do was were is are can may")
 _ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherapy"), ("on", "their", "own"))
 
 
@@ -114,3 +115,21 @@ def is_together(tokens: list[Token], index: int) -> bool:
     if words[:1] == ["and"]:
         words = words[1:]
     return (words[:1] == ["together"] and words[1:2] not in (["with"], [])) or words[:2] in (["the", "combination"], ["in", "combination"], ["both", "together"], ["the", "two"])
+
+
+def echoes(tokens: list[Token], index: int) -> bool:
+    """Whether the words before a therapy repeat the verdict before it: "as has X", "so did X"."""
+    words = [token.form for token in tokens[max(0, index - 2) : index]]
+    return len(words) == 2 and words[0] in {"as", "so", "nor", "neither"} and words[1] in _AUXILIARIES
+
+
+def has_own_topic(tokens: list[Token], first: int) -> bool:
+    """Whether a statement names its subject, known or not, before a colon: "Cough syrup: out." under the heading of something else."""
+    return any(token.form == ":" for token in tokens[first : first + 5])
+
+
+def joins_pronoun(tokens: list[Token], first: int, group: Group | None) -> bool:
+    """Whether a statement is about its therapy together with the one before: "With X it worked"."""
+    if group is None or tokens[first].form not in {"with", "plus", "combined"} or not 0 < group.first - first <= 4:
+        return False
+    return group.last + 1 < len(tokens) and tokens[group.last + 1].form in {"it", "they", ","}

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from evidence.claims.cues import find_cues
-from evidence.claims.wording import Token
+from evidence.claims.wording import Token, word_set
 from evidence.records import Span
 
 _ONE = frozenset({"it", "this", "its", "that"})
 _MANY = frozenset({"they", "these", "them", "all", "those", "their"})
 _TWO = frozenset({"both", "either", "neither"})
-_THINGS = frozenset(
+_THINGS = word_set(
     """drug drugs agent agents therapy treatment treatments therapies procedure operation technique injection injections device pill pills
     tablet tablets cream ointment gel lotion class combination regimen pair duo vaccine method approach strategy medicine medicines antibiotic
-    infusion infusions patch inhaler molecule compound substance test intervention course antibody""".split()
+    infusion infusions patch inhaler molecule compound substance test intervention course antibody"""
 )
 _COMBINED = frozenset({"combination", "regimen", "pair", "duo", "triple", "dual", "cocktail", "trio"})
 _HOLLOW_NEXT = frozenset({"is", "was", "takes", "took", "may", "seems", "seemed", "makes", "will", "can"})
 _HOLLOW_AFTER = frozenset({"not", "the", "clear", "unclear", "important", "wise", "true", "possible", "best", "worth", "time", "better", "easy", "hard", "likely", "a", "be", "that", "to"})
+_AT = frozenset({"on", "with", "under", "after"})
 _REACH = 9
 
 
@@ -92,6 +94,7 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
         >>> [regimen.names for regimen in find_antecedent(find_tokens(text, 0, len(text)), 0, 5, memory)]
         [('ice',)]
     """
+    whole = last
     last = min(last, first + _REACH)
     for cue in find_cues(tokens[first:last]):
         # "testing does not settle it": behind a verdict the pronoun is the object of something else
@@ -120,9 +123,17 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
             return memory.last()
         if form in _MANY and (index == 0 or forms[index - 1] in {",", "and", "but", "yet", "though", "C"}) and form != "all":
             return memory.last()
+    if any(one.form in _AT and other.form in {"it", "them"} for one, other in pairwise(tokens[first:whole])):
+        return memory.last()  # "tumours shrank on it"
     return ()
 
 
 def _pick(memory: Memory, word: str) -> tuple[Regimen, ...]:
     two = memory.last_two()
     return (two[:1] if word == "former" else two[-1:]) or memory.last()
+
+
+def join_regimens(regimens: tuple[Regimen, ...]) -> Regimen:
+    """All of them as one combination."""
+    names = dict.fromkeys(name for regimen in regimens for name in regimen.names)
+    return Regimen(tuple(names), tuple(span for regimen in regimens for span in regimen.spans), regimens[0].route)

@@ -12,6 +12,7 @@ from evidence.sentences import COVER
 THERAPY = "T"
 CONDITION = "D"
 CITATION = "C"
+BACKGROUND = "_"
 _WORD = regex.compile(
     rf"(?P<word>[\p{{L}}]++(?:['’][\p{{L}}]++)?+)|(?P<number>\p{{N}}++(?:[.,]\p{{N}}++)*+)|(?P<cite>{COVER}++)|(?P<mark>[^\s\p{{L}}\p{{N}}{COVER}-])"
 )
@@ -21,7 +22,12 @@ _SPELLINGS = (
     (regex.compile(r"[ao]e(?=[a-z])"), "e"),
     (regex.compile(r"ll(?=(?:ed|ing|er)$)"), "l"),
 )
-_KEPT = frozenset("does goes hours yours shoes toes disease diseases raised raises poised noises exercise advised".split())
+_KEPT = frozenset({"does", "goes", "hours", "yours", "shoes", "toes", "disease", "diseases", "raised", "raises", "noises", "exercise"})
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string, as a set to look words up in."""
+    return frozenset(words.split())
 
 
 class Token(NamedTuple):

@@ -22,7 +22,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 def _with_person(command: F) -> F:
     """Adds who decides and why to a command."""
     command = click.option("--why", default="", metavar="TEXT", help="Why; kept with the decision.")(command)
-    return click.option("--by", metavar="NAME", help="Who decides (default: git's user.name, else the login name).")(command)
+    return click.option("--by", metavar="NAME", help="Who decides (default: git's user.name, else the login name).")(
+        command
+    )
 
 
 @click.command(epilog="Example: evidence add page.html")
@@ -39,7 +41,9 @@ def add(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size:
     from evidence.library import open_library
 
     if "-" in documents:
-        raise click.UsageError("standard input has no name under which it could be found again; save the page to a file")
+        raise click.UsageError(
+            "standard input has no name under which it could be found again; save the page to a file"
+        )
     before = open_library(settings.bib)
     found = tuple(read_documents(settings, documents, max_size=max_size))
     if not found:
@@ -53,13 +57,34 @@ def claim() -> None:
     """A person's word on a claim, kept with who, when and why; nothing the program does undoes it."""
 
 
-@claim.command("add", epilog='Example: evidence claim add page.html "Ice helps a little." -t ice -d supports -s bmj-2001-3-4')
+@claim.command(
+    "add", epilog='Example: evidence claim add page.html "Ice helps a little." -t ice -d supports -s bmj-2001-3-4'
+)
 @click.argument("document", metavar="DOC")
 @click.argument("quotation", metavar="QUOTATION")
-@click.option("-t", "--therapy", "therapies", multiple=True, required=True, metavar="NAME", help="Therapy; several are a combination.")
-@click.option("-d", "--direction", default="supports", show_default=True, metavar="WORD", help="supports, against, mixed or mentioned.")
-@click.option("-s", "--source", "sources", multiple=True, metavar="KEY", help="A source that it rests on; may be repeated.")
-@click.option("--set", "settings_", multiple=True, metavar="MEMBER=VALUE", help="A further member, as in study='case series'.")
+@click.option(
+    "-t",
+    "--therapy",
+    "therapies",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help="Therapy; several are a combination.",
+)
+@click.option(
+    "-d",
+    "--direction",
+    default="supports",
+    show_default=True,
+    metavar="WORD",
+    help="supports, against, mixed or mentioned.",
+)
+@click.option(
+    "-s", "--source", "sources", multiple=True, metavar="KEY", help="A source that it rests on; may be repeated."
+)
+@click.option(
+    "--set", "settings_", multiple=True, metavar="MEMBER=VALUE", help="A further member, as in study='case series'."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the claim as JSON.")
 @_with_person
 @click.pass_obj
@@ -84,7 +109,15 @@ def claim_add(
     page = read_document(document) if document not in before.documents else document
     members = dict(read_setting(written) for written in settings_)
     after = before.add_claim(
-        page, quotation, therapies, direction, sources=sources, by=who_decides(by), at=time_of_decision(), why=why, **members
+        page,
+        quotation,
+        therapies,
+        direction,
+        sources=sources,
+        by=who_decides(by),
+        at=time_of_decision(),
+        why=why,
+        **members,
     )
     _save(settings, before, after, as_json=as_json)
 
@@ -125,7 +158,13 @@ def claim_set(settings: Settings, name: str, values: tuple[str, ...], as_json: b
 @claim.command("link", epilog="Example: evidence claim link sirolimus-3fa91c pd-2017-34-261")
 @click.argument("name", metavar="CLAIM")
 @click.argument("source_key", metavar="KEY")
-@click.option("--relation", default="citesAsEvidence", show_default=True, metavar="WORD", help="How it uses the source, in CiTO's terms.")
+@click.option(
+    "--relation",
+    default="citesAsEvidence",
+    show_default=True,
+    metavar="WORD",
+    help="How it uses the source, in CiTO's terms.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
 @_with_person
 @click.pass_obj
@@ -228,7 +267,9 @@ def _save(settings: Settings, before: Library, after: Library, *, as_json: bool,
     if not settings.quiet:
         for line in _describe(after, changes, whole=whole):
             click.echo(printable(line))
-        click.echo(f"written: {', '.join(path.name for path in written)}" if written else "nothing changed, nothing written")
+        click.echo(
+            f"written: {', '.join(path.name for path in written)}" if written else "nothing changed, nothing written"
+        )
 
 
 def _describe(library: Library, changes: Changes, *, whole: bool) -> list[str]:
@@ -242,7 +283,9 @@ def _describe(library: Library, changes: Changes, *, whole: bool) -> list[str]:
     lines += [f"source removed: {key}" for key in changes.sources_removed]
     lines += [f"claim added: {_claim_line(library, name)}" for name in changes.claims_added]
     lines += [f"claim decided: {_claim_line(library, name)}" for name in changes.claims_decided]
-    lines += [f"claim read differently: {_claim_line(library, name)}" for name in changes.claims_changed] if whole else []
+    lines += (
+        [f"claim read differently: {_claim_line(library, name)}" for name in changes.claims_changed] if whole else []
+    )
     lines += [f"claim there again: {_claim_line(library, name)}" for name in changes.claims_back]
     lines += [f"claim missing, decisions kept: {_claim_line(library, name)}" for name in changes.claims_missing]
     if changes.claims_dropped:

@@ -18,6 +18,7 @@ _ASIDE = regex.compile(
     """,
     regex.X | regex.S,
 )
+_INITIALS = regex.compile(r"(?<![\p{L}\d])(?:\p{L}\.){2,9}+(?!\p{L})")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "ı": "i"}
 )
@@ -58,6 +59,17 @@ def without_aside(written: str) -> str:
         ('Lancet', 'Haemophilia')
     """
     return _ASIDE.sub("", written).strip() or written
+
+
+def without_dots(written: str) -> str:
+    """A name whose dotted initials are one word.
+
+    Example:
+        >>> without_dots("J.A.M.A."), without_dots("J. Am. Acad. Dermatol.")
+        ('JAMA', 'J. Am. Acad. Dermatol.')
+    """
+    joined: str = _INITIALS.sub(lambda match: match.group().replace(".", ""), written)
+    return joined
 
 
 def word_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from evidence.errors import InputError
-from evidence.journals.folding import fold_journal
+from evidence.journals.folding import fold_journal, without_dots
 from evidence.journals.records import Aliases
 from evidence.owntables import add_row, own_table, read_rows
 
@@ -28,7 +28,9 @@ def load_aliases(*paths: Path) -> Aliases:
     """
     titles: dict[str, str] = {}
     for path in paths or (own_table(TABLE),):
-        titles.update((fold_journal(written), title) for written, title in read_rows(path, _COLUMNS, needed=2))
+        titles.update(
+            (fold_journal(without_dots(written)), title) for written, title in read_rows(path, _COLUMNS, needed=2)
+        )
     return Aliases(MappingProxyType(titles))
 
 
@@ -42,6 +44,6 @@ def add_alias(written: str, title: str, path: Path | None = None) -> Path:
     if not fold_journal(written) or not title.strip():
         raise InputError("an alias needs a written form and a full title")
     table = path or own_table(TABLE)
-    if load_aliases(table).titles.get(fold_journal(written)) != title.strip():
+    if load_aliases(table).titles.get(fold_journal(without_dots(written))) != title.strip():
         add_row(table, (written.strip(), title.strip()))
     return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.journals.folding import fold_journal, without_aside
+from evidence.journals.folding import fold_journal, without_aside, without_dots
 from evidence.journals.records import Aliases, Journal, JournalReading
 from evidence.journals.table import Readings, by_initials, journal_at, journal_titled, readings
 from evidence.records import Candidate
@@ -40,7 +40,7 @@ def resolve_journal(
         >>> reading.title, reading.candidates[0][0], reading.candidates[0][2]
         (None, 'Pediatric Dermatology', 'year − volume = 1983 fits; dermatology like other journals here')
     """
-    own = aliases.titles.get(fold_journal(written))
+    own = aliases.titles.get(fold_journal(written)) or aliases.titles.get(fold_journal(without_dots(written)))
     if own is not None:
         return JournalReading(written=written, title=own, candidates=((own, 1.0, "a person's alias"),))
     found = _readings_of(written)
@@ -76,11 +76,11 @@ def is_journal(written: str) -> bool:
 
 
 def _readings_of(written: str) -> Readings:
-    found = readings(fold_journal(written))
-    if any(found):
-        return found
-    shorter = without_aside(written)
-    return readings(fold_journal(shorter)) if shorter != written else found
+    for form in dict.fromkeys((written, without_dots(written), without_aside(written))):
+        found = readings(fold_journal(form))
+        if any(found):
+            return found
+    return Readings()
 
 
 def _how(written: str, journal: Journal) -> str:

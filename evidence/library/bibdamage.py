@@ -17,8 +17,11 @@ from evidence.library.bibfile import BibEntry, BibFile
 from evidence.library.bibvalues import is_value, value_end
 
 _FIELD_LINE = regex.compile(r"[\r\n][ \t]*+(?P<name>[A-Za-z][\w.:+-]*+)[ \t]*+=[ \t]*+[{\"\w]")
-_LEFTOVER = regex.compile(r"[ \t]*+,?+[ \t\r\n]*+(?P<name>[A-Za-z][\w-]*+)[ \t]*+=[ \t]*+(?:[{\"]|\d+[ \t]*+[,\r\n}])|[ \t]*+[\r\n]*+[ \t]*+\}")
+_LEFTOVER = regex.compile(
+    r"[ \t]*+,?+[ \t\r\n]*+(?P<name>[A-Za-z][\w-]*+)[ \t]*+=[ \t]*+(?:[{\"]|\d+[ \t]*+[,\r\n}])|[ \t]*+[\r\n]*+[ \t]*+\}"
+)
 _COMMENT = regex.compile(r"@comment[ \t]*+\{", regex.I)
+_COMMENTED = regex.compile(r"^[ \t]*+%[^@\r\n]*+@\w++[ \t]*+[{(][^\r\n]*+(?:\r?\n[ \t]*+%[^\r\n]*+)*+", regex.M)
 _MARKS = regex.compile(r"\\.|[{}\"%@\n]", regex.S)
 
 
@@ -75,12 +78,19 @@ def _why_broken(text: str, start: int, end: int) -> _Damage:
             if not opened:
                 doubled = commas(hide_remarks(text[start : place + 1]))
                 if doubled:
-                    return _Damage(start + doubled.start(1), "two commas in a row: BibTeX drops the rest of this entry; remove one")
+                    return _Damage(
+                        start + doubled.start(1), "two commas in a row: BibTeX drops the rest of this entry; remove one"
+                    )
                 bare = _first_nameless(text[start : place + 1])
                 return _Damage(start + bare, "here a field (name = value) or the closing brace is expected")
         elif mark == "\n" and len(opened) >= 2 and _FIELD_LINE.match(text, place):
             return _Damage(opened[1], "this brace is not closed before the next field begins")
-        elif mark == "@" and opened and text[start:place].rstrip(" \t")[-1:] in "\r\n" and regex.compile(r"@\w+[ \t]*+[{(]").match(text, place):
+        elif (
+            mark == "@"
+            and opened
+            and text[start:place].rstrip(" \t")[-1:] in "\r\n"
+            and regex.compile(r"@\w+[ \t]*+[{(]").match(text, place)
+        ):
             break
     if len(opened) >= 2:
         return _Damage(opened[1], "this brace is never closed")
@@ -116,8 +126,15 @@ def _entry_damage(file: BibFile) -> Iterator[_Damage]:
             if not folded:
                 yield _Damage(at, "this entry has no key")
             elif folded in seen:
-                same = "" if seen[folded] == piece.key else f" (there is {seen[folded]!r}; BibTeX does not tell case apart)"
-                yield _Damage(at + max(0, piece.text.find(piece.key)), f"the key {piece.key!r} stands twice{same}; rename or merge one of them")
+                same = (
+                    ""
+                    if seen[folded] == piece.key
+                    else f" (there is {seen[folded]!r}; BibTeX does not tell case apart)"
+                )
+                yield _Damage(
+                    at + max(0, piece.text.find(piece.key)),
+                    f"the key {piece.key!r} stands twice{same}; rename or merge one of them",
+                )
             seen.setdefault(folded, piece.key)
             yield from _field_damage(piece, at)
         at += len(piece if isinstance(piece, str) else piece.text)
@@ -128,22 +145,30 @@ def _field_damage(entry: BibEntry, at: int) -> Iterator[_Damage]:
     wrong = next((name for name in names if not _NAME.fullmatch(name)), None)
     if wrong is not None:
         shown = wrong if len(wrong) < 40 else wrong[:39] + "…"
-        yield _Damage(at + max(0, entry.text.lower().find(wrong)), f"{' '.join(shown.split())!r} cannot be the name of a field")
+        yield _Damage(
+            at + max(0, entry.text.lower().find(wrong)), f"{' '.join(shown.split())!r} cannot be the name of a field"
+        )
         return
     if len(set(names)) == len(names) and all(is_value(raw) for _, raw in entry.pairs):
         return
     seen: set[str] = set()
     for field in entry.fields:
         if field.name.lower() in seen:
-            yield _Damage(at + field.name_start, f"the field {field.name!r} stands twice in this entry; only the first one counts")
+            yield _Damage(
+                at + field.name_start, f"the field {field.name!r} stands twice in this entry; only the first one counts"
+            )
         seen.add(field.name.lower())
         end = value_end(field.raw)
         if not field.raw:
             yield _Damage(at + field.start, f"the field {field.name!r} has no value; write {{}} or remove it")
         elif end == 0:
-            yield _Damage(at + field.start, f"the value of {field.name!r} is neither {{braced}}, \"quoted\", a number nor a name")
+            yield _Damage(
+                at + field.start, f'the value of {field.name!r} is neither {{braced}}, "quoted", a number nor a name'
+            )
         elif end < len(field.raw):
-            yield _Damage(at + field.start + end, f"a comma is missing after this value, so {field.name!r} swallows what follows")
+            yield _Damage(
+                at + field.start + end, f"a comma is missing after this value, so {field.name!r} swallows what follows"
+            )
 
 
 def _leftovers(file: BibFile) -> Iterator[_Damage]:
@@ -152,7 +177,9 @@ def _leftovers(file: BibFile) -> Iterator[_Damage]:
     after_entry = False
     for piece in file.pieces:
         if isinstance(piece, str) and after_entry and _LEFTOVER.match(piece):
-            yield _Damage(at - 1, "this brace ends the entry, and what follows looks like more of it: one brace too many")
+            yield _Damage(
+                at - 1, "this brace ends the entry, and what follows looks like more of it: one brace too many"
+            )
         after_entry = isinstance(piece, BibEntry)
         at += len(piece if isinstance(piece, str) else piece.text)
 
@@ -184,6 +211,20 @@ def hide_remarks(raw: str) -> str:
             out.append(raw[at:place] + " " * (end - place))
             at = end
     return "".join(out) + raw[at:]
+
+
+def hide_commented_entries(text: str) -> str:
+    """The text with entries that a person put behind ``%``, line by line, made blank, of the same length.
+
+    BibTeX itself knows no comment and would read them; biber, JabRef and whoever wrote the ``%`` do not.
+
+    Example:
+        >>> hide_commented_entries("% @misc{a,\\n%  year = 1}\\n@misc{b}")
+        '          \\n            \\n@misc{b}'
+    """
+    if _COMMENTED.search(text) is None:
+        return text
+    return str(_COMMENTED.sub(lambda match: regex.sub(r"[^\r\n]", " ", match[0]), text))
 
 
 def hide_comment_blocks(text: str) -> str:

@@ -100,7 +100,9 @@ def _delimited(name: str, value: str) -> str:
 
 def _insert(entry: BibEntry, name: str, value: str, newline: str) -> str:
     text, manner = entry.text, _manner_of(entry, newline)
-    written = f"{manner.lead}{name.ljust(manner.width)}{manner.before_equals}={manner.after_equals}{_delimited(name, value)}"
+    written = (
+        f"{manner.lead}{name.ljust(manner.width)}{manner.before_equals}={manner.after_equals}{_delimited(name, value)}"
+    )
     if not entry.fields:
         head = _HEAD.match(text)
         at = (head.end() if head else 0) + len(entry.key)

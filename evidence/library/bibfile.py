@@ -101,7 +101,9 @@ class BibFile(msgspec.Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def newline(self) -> str:
         """How the file ends its lines."""
-        first = next((piece if isinstance(piece, str) else piece.text for piece in self.pieces if "\n" in _text(piece)), "\n")
+        first = next(
+            (piece if isinstance(piece, str) else piece.text for piece in self.pieces if "\n" in _text(piece)), "\n"
+        )
         return "\r\n" if "\r\n" in first else "\n"
 
     @property
@@ -225,9 +227,10 @@ def read_entry(text: str, macros: Macros) -> BibEntry:
 
 def _split_kindly(text: str) -> tuple[list[Block], str]:
     """The blocks of a text, and the text that they were split from: where bibtexparser stumbled over a comment, that is blanked in it."""
-    from evidence.library.bibdamage import hide_comment_blocks, hide_remarks
+    from evidence.library.bibdamage import hide_comment_blocks, hide_commented_entries, hide_remarks
 
-    blocks, shown = split_blocks(text), text
+    shown = hide_commented_entries(text)
+    blocks = split_blocks(shown)
     failed = [block for block in blocks if _has_failed(block)]
     if any((block.raw or "")[:8].lower() == "@comment" for block in failed):
         shown = hide_comment_blocks(shown)
@@ -287,7 +290,9 @@ def _entry_of(block: Any) -> Entry | None:
 
 def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
     pairs = tuple([(field.key, field.value) for field in entry.fields])
-    if any("%" in name or "\n" in name for name, _ in pairs) or any("%" in value and not is_value(value) for _, value in pairs):
+    if any("%" in name or "\n" in name for name, _ in pairs) or any(
+        "%" in value and not is_value(value) for _, value in pairs
+    ):
         return _read_commented(entry, raw, macros)
     return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros)
 

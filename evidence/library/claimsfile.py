@@ -43,7 +43,7 @@ def read_claims(raw: bytes, path: str = "refs.claims.json") -> ClaimsFile:
             raise LibraryError(
                 f"this file is of version {schema!r}; this program reads {CLAIMS_SCHEMA!r}"
                 if isinstance(schema, str)
-                else f"this is no claims file: it does not say \"schema\": {CLAIMS_SCHEMA!r}",
+                else f'this is no claims file: it does not say "schema": {CLAIMS_SCHEMA!r}',
                 path=path,
             )
         return msgspec.json.decode(raw, type=ClaimsFile)
@@ -55,8 +55,12 @@ def read_claims(raw: bytes, path: str = "refs.claims.json") -> ClaimsFile:
 
 def write_claims(file: ClaimsFile) -> bytes:
     """The bytes of a claims file: documents by id, claims by document and place, one member a line, UTF-8, final line end."""
-    order = {document.id: place for place, document in enumerate(sorted(file.documents, key=lambda document: document.id))}
-    claims = sorted(file.claims, key=lambda claim: (order.get(claim.document, -1), claim.place.start, claim.place.end, claim.id))
+    order = {
+        document.id: place for place, document in enumerate(sorted(file.documents, key=lambda document: document.id))
+    }
+    claims = sorted(
+        file.claims, key=lambda claim: (order.get(claim.document, -1), claim.place.start, claim.place.end, claim.id)
+    )
     ordered = msgspec.structs.replace(
         file,
         documents=tuple(sorted(file.documents, key=lambda document: document.id)),
@@ -67,7 +71,12 @@ def write_claims(file: ClaimsFile) -> bytes:
 
 
 def check_claims(
-    file: ClaimsFile, sources: Collection[str], raw: bytes, path: str = "refs.claims.json", *, missing_sources: bool = False
+    file: ClaimsFile,
+    sources: Collection[str],
+    raw: bytes,
+    path: str = "refs.claims.json",
+    *,
+    missing_sources: bool = False,
 ) -> None:
     """Raise what is wrong between the records, and between them and ``refs.bib``.
 
@@ -86,7 +95,9 @@ def check_claims(
     raise_problems(_placed(message, key, raw, path) for message, key in problems)
 
 
-def _problems(file: ClaimsFile, sources: set[str], removed: set[str], missing_sources: bool) -> Iterator[tuple[str, str]]:
+def _problems(
+    file: ClaimsFile, sources: set[str], removed: set[str], missing_sources: bool
+) -> Iterator[tuple[str, str]]:
     """Messages, each with the string in the file that it is about."""
     documents = {document.id for document in file.documents}
     mend = "put its entry back, or run 'evidence source remove KEY' or 'evidence source rename KEY NEW'"
@@ -99,7 +110,10 @@ def _problems(file: ClaimsFile, sources: set[str], removed: set[str], missing_so
     for document in file.documents:
         for citation in document.citations:
             if citation.source not in sources and not missing_sources:
-                yield f"document {document.id!r} cites {citation.source!r}, which refs.bib does not have; {mend}", citation.source
+                yield (
+                    f"document {document.id!r} cites {citation.source!r}, which refs.bib does not have; {mend}",
+                    citation.source,
+                )
     for claim in file.claims:
         if claim.document not in documents:
             yield f"claim {claim.id!r} is of document {claim.document!r}, which this file does not have", claim.id
@@ -183,7 +197,10 @@ def findings_schema() -> dict[str, Any]:
         "claims": {"type": "array", "items": claim},
         "uncited_therapies": {"type": "array", "items": text},
     }
-    made = {"$ref": "#/$defs/Findings", "$defs": {"Findings": {"type": "object", "properties": members, "required": list(members)}, **parts}}
+    made = {
+        "$ref": "#/$defs/Findings",
+        "$defs": {"Findings": {"type": "object", "properties": members, "required": list(members)}, **parts},
+    }
     return _schema("What evidence read finds in one document", FINDINGS_SCHEMA, made)
 
 

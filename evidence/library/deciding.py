@@ -65,7 +65,9 @@ def read_again(record: DocumentRecord, bib: Path | None) -> Document:
     return read_document((bib.parent if bib is not None else Path()) / record.path)
 
 
-def add_claim(library: Library, document: Document, quote: str, decision: Decision, sources: tuple[str, ...]) -> ClaimsFile:
+def add_claim(
+    library: Library, document: Document, quote: str, decision: Decision, sources: tuple[str, ...]
+) -> ClaimsFile:
     """The claims file with a claim that a person read on a page."""
     record = _record_of(library, document)
     check_decision(decision)
@@ -77,7 +79,9 @@ def add_claim(library: Library, document: Document, quote: str, decision: Decisi
     decisions = (decision, *(msgspec.structs.replace(blank, link=Link(source=key)) for key in sources))
     draft = ClaimRecord(id="", document=record.id, place=place, decisions=decisions)
     claim = apply_decisions(draft)
-    same = [other for other in library.claims.values() if other.document == record.id and other.place.exact == place.exact]
+    same = [
+        other for other in library.claims.values() if other.document == record.id and other.place.exact == place.exact
+    ]
     for other in same:
         if other.therapies == claim.therapies and other.direction == claim.direction and other.place.start == start:
             raise InputError(f"this claim is there already: {other.id} ({other.status})")
@@ -124,7 +128,9 @@ def find_quote(document: Document, quote: str) -> Span:
     shown = quote if len(quote) < 80 else quote[:77] + "…"
     if not spans:
         raise InputError(f"the quotation is not in the document: {shown!r}", path=document.name)
-    raise InputError(f"the quotation stands {len(spans)} times in the document; quote more of it: {shown!r}", path=document.name)
+    raise InputError(
+        f"the quotation stands {len(spans)} times in the document; quote more of it: {shown!r}", path=document.name
+    )
 
 
 def _loosely(word: str) -> str:
@@ -166,7 +172,9 @@ def rename_source(library: Library, key: str, new: str, *, by: str, at: str, why
         _known_or_linked(library, key)
         taken = library.bib.entry(new)
         if taken is not None and new.casefold() != key.casefold():
-            raise InputError(f"there is a source {taken.key!r} already; to make two one use 'evidence source merge {key} {taken.key}'")
+            raise InputError(
+                f"there is a source {taken.key!r} already; to make two one use 'evidence source merge {key} {taken.key}'"
+            )
         entry = library.bib.entry(key)
         bib = library.bib.replace(key, rename_entry(entry, new)) if entry is not None else library.bib
     else:
@@ -189,7 +197,15 @@ def _is_linked(file: ClaimsFile, key: str) -> bool:
 
 
 def _with_word(
-    file: ClaimsFile, action: SourceAction, key: str, source: Source | None, *, into: str | None = None, by: str, at: str, why: str
+    file: ClaimsFile,
+    action: SourceAction,
+    key: str,
+    source: Source | None,
+    *,
+    into: str | None = None,
+    by: str,
+    at: str,
+    why: str,
 ) -> ClaimsFile:
     """The claims file with what a person did to a source, and by what the work can be told when its pages are read again."""
     fields = {name: value for name, value in source.fields.to_dict().items() if value is not None} if source else {}

@@ -132,7 +132,13 @@ def entry_type(fields: Fields) -> str:
     """
     if fields.kind != "article-journal" or fields.journal or fields.journal_as_written:
         return _TYPES.get(fields.kind, "online" if fields.url else "misc")
-    return "online" if fields.url and not (fields.doi or fields.pmid or fields.pmcid) else "article" if fields.doi or fields.pmid or fields.pmcid else "misc"
+    return (
+        "online"
+        if fields.url and not (fields.doi or fields.pmid or fields.pmcid)
+        else "article"
+        if fields.doi or fields.pmid or fields.pmcid
+        else "misc"
+    )
 
 
 def missing_fields(entry: BibEntry, fields: Fields) -> dict[str, str]:

@@ -29,7 +29,9 @@ _NAMED = {
 _ESCAPES = str.maketrans({**_NAMED, **{mark: "\\" + mark for mark in "&%$#_"}})
 _PAIRED = {**_ESCAPES, ord("{"): r"\{", ord("}"): r"\}"}
 _BACK = {code.rstrip("{}").lstrip("\\"): mark for mark, code in _NAMED.items()}
-_SIMPLE = regex.compile(r"\\(?:([&%$#_{} ])|(textbackslash|textbraceleft|textbraceright|textasciitilde|textasciicircum|textbar)(?:\{\}|\ |\b))")
+_SIMPLE = regex.compile(
+    r"\\(?:([&%$#_{} ])|(textbackslash|textbraceleft|textbraceright|textasciitilde|textasciicircum|textbar)(?:\{\}|\ |\b))"
+)
 _SIGN = regex.compile(
     r"""\\(?:["'`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])                       # \'e  \"{u}  \'{\i}
         | [uvHcdbkr](?:\{\\?[A-Za-z]\}|\ \\?[A-Za-z])                        # \c{c}  \v s
@@ -159,5 +161,7 @@ def _decoder() -> LatexNodes2Text:
 
     commands = get_default_latex_context_db()
     named = [MacroTextSpec(name, mark) for name, mark in _BACK.items()]
-    commands.add_context_category("evidence", prepend=True, macros=[*named, MacroTextSpec("url", "%s"), MacroTextSpec("href", "%(2)s")])
+    commands.add_context_category(
+        "evidence", prepend=True, macros=[*named, MacroTextSpec("url", "%s"), MacroTextSpec("href", "%(2)s")]
+    )
     return LatexNodes2Text(latex_context=commands, keep_comments=True)

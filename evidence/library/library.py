@@ -186,7 +186,9 @@ class Library:
             NotKnown: No such document or source.
             InputError: The quotation is not there or stands more than once, or the document changed since it was added.
         """
-        decision = Decision(set={"therapies": list(therapies), "direction": direction, **members}, by=by, at=at, why=why)
+        decision = Decision(
+            set={"therapies": list(therapies), "direction": direction, **members}, by=by, at=at, why=why
+        )
         page = document if not isinstance(document, str) else deciding.read_again(self.documents[document], self.path)
         return self._with(self.bib, deciding.add_claim(self, page, quote, decision, tuple(sources)))
 
@@ -221,10 +223,14 @@ class Library:
             bib = self.bib.text.encode(was.encoding)
         except UnicodeEncodeError as error:
             unknown = error.object[error.start : error.start + 1]
-            raise WriteRefused(f"{self.path}: {unknown!r} cannot be written in {was.encoding}; save the file as UTF-8 first") from None
+            raise WriteRefused(
+                f"{self.path}: {unknown!r} cannot be written in {was.encoding}; save the file as UTF-8 first"
+            ) from None
         if was.claims is None and self.file == ClaimsFile() and bib == (was.bib or b""):
             return ()
-        written = save_files((FileChange(self.path, was.bib, bib), FileChange(claims_path(self.path), was.claims, claims)))
+        written = save_files(
+            (FileChange(self.path, was.bib, bib), FileChange(claims_path(self.path), was.claims, claims))
+        )
         self._on_disk = _OnDisk(bib, claims, was.encoding)
         return written
 
@@ -233,7 +239,12 @@ class Library:
         return Library(derived, file, path=self.path, on_disk=self._on_disk, aliases=self.aliases)
 
     def __repr__(self) -> str:
-        parts = ("sources", len(self.sources)), ("claims", len(self.claims)), ("therapies", len(self.therapies)), ("documents", len(self.documents))
+        parts = (
+            ("sources", len(self.sources)),
+            ("claims", len(self.claims)),
+            ("therapies", len(self.therapies)),
+            ("documents", len(self.documents)),
+        )
         counted = ", ".join(f"{number} {name}" for name, number in parts)
         return f"<Library {self.path.name if self.path else 'in memory'}: {counted}>"
 
@@ -271,7 +282,9 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
     claims_name = str(claims_path(bib_path))
     file = read_claims(raw_claims, claims_name) if raw_claims is not None else ClaimsFile()
     if raw_claims is not None:
-        check_claims(file, [entry.key for entry in bib.entries], raw_claims, claims_name, missing_sources=missing_sources)
+        check_claims(
+            file, [entry.key for entry in bib.entries], raw_claims, claims_name, missing_sources=missing_sources
+        )
     aliases = load_aliases(own_table(TABLE), bib_path.parent / TABLE)
     return Library(bib, file, path=bib_path, on_disk=_OnDisk(raw_bib, raw_claims, encoding), aliases=aliases)
 
@@ -283,13 +296,24 @@ def _decode(raw: bytes, path: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         head = raw[:200].split(b"\n")[0].decode("ascii", "replace").strip()
         name = head.partition("Encoding:")[2].strip(" %\r") if head.startswith("%") else ""
-        if name.lower() in {"iso-8859-1", "iso8859_1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "iso8859_15"}:
+        if name.lower() in {
+            "iso-8859-1",
+            "iso8859_1",
+            "latin1",
+            "latin-1",
+            "windows-1252",
+            "cp1252",
+            "iso-8859-15",
+            "iso8859_15",
+        }:
             return raw.decode(name.replace("windows-", "cp"), "strict"), name.replace("windows-", "cp")
         line = raw.count(b"\n", 0, error.start) + 1
         begin = raw.rfind(b"\n", 0, error.start) + 1
         shown = raw[begin : error.start + 60].split(b"\n")[0].decode("utf-8", "replace")
         column = len(raw[begin : error.start].decode("utf-8", "replace")) + 1
-        raise LibraryError("this byte is not UTF-8; save the file as UTF-8", path=path, line=line, column=column, excerpt=shown) from None
+        raise LibraryError(
+            "this byte is not UTF-8; save the file as UTF-8", path=path, line=line, column=column, excerpt=shown
+        ) from None
 
 
 __all__ = ["Library", "NotHere", "Therapy", "claims_path", "open_library"]

@@ -25,7 +25,12 @@ _REMOVED = "removed by a person: "
 
 
 def merge_findings(
-    bib: BibFile, file: ClaimsFile, findings: Sequence[Findings], sources: Mapping[str, Source], path: Path | None, aliases: Aliases
+    bib: BibFile,
+    file: ClaimsFile,
+    findings: Sequence[Findings],
+    sources: Mapping[str, Source],
+    path: Path | None,
+    aliases: Aliases,
 ) -> tuple[BibFile, ClaimsFile]:
     """The two files after documents were read; the derived fields are not yet in them.
 
@@ -88,7 +93,12 @@ def _merge_sources(bib: BibFile, new: Mapping[str, Fields], filled: Mapping[str,
                 changed[key] = edit_fields(entry, dict(missing), bib.newline)
     if changed:
         bib = bib.replace_all(changed)
-    return bib.insert(*(render_entry(entry_type(fields), key, to_entry_fields(fields).items(), bib.newline) for key, fields in new.items()))
+    return bib.insert(
+        *(
+            render_entry(entry_type(fields), key, to_entry_fields(fields).items(), bib.newline)
+            for key, fields in new.items()
+        )
+    )
 
 
 def _with_alias(citation: Citation, aliases: Aliases) -> Citation:

@@ -69,7 +69,11 @@ def _split(written: str, divides: Callable[[str], bool]) -> list[str]:
 
 
 def _read_name(name: str) -> str:
-    if name.startswith("{") and name.endswith("}") and len(_split(name, lambda mark: mark in "," or mark.isspace())) == 1:
+    if (
+        name.startswith("{")
+        and name.endswith("}")
+        and len(_split(name, lambda mark: mark in "," or mark.isspace())) == 1
+    ):
         return decode_latex(name)
     parts = _split(name, lambda mark: mark == ",")
     if len(parts) > 1:
@@ -101,7 +105,11 @@ def to_initials(given: str) -> str:
     words = given.replace(".", ". ").split()
     for word in words:
         bare = word.strip(".")
-        if out and _SUFFIX.fullmatch(bare) and bare.lower() in {"jr", "sr", "jnr", "snr", "ii", "iii", "iv", "2nd", "3rd"}:
+        if (
+            out
+            and _SUFFIX.fullmatch(bare)
+            and bare.lower() in {"jr", "sr", "jnr", "snr", "ii", "iii", "iv", "2nd", "3rd"}
+        ):
             out.append(f" {bare}")
         elif bare.isupper() and len(bare) <= 4 and bare.isalpha():
             out.append(bare)

@@ -113,7 +113,9 @@ def _pair_equal(
             pairs.update(zip(_in_order(mine, old), _in_order(theirs, new), strict=False))
             continue
         costs = sorted(
-            (abs(new[b].place.start - old[a].place.start - _shift_at(shifts, old[a].place.start)), a, b) for a in mine for b in theirs
+            (abs(new[b].place.start - old[a].place.start - _shift_at(shifts, old[a].place.start)), a, b)
+            for a in mine
+            for b in theirs
         )
         _take(((a, b) for _, a, b in costs), pairs)
 
@@ -242,5 +244,7 @@ def _find_alike(place: Place, source: str) -> Place | None:
         for _, _, first in sorted(best)[:_MOST_COMPARED]
         for more in (0, 1, 2, 3)  # words put in between push the last ones out of the window
     )
-    ranked = max(((similarity(place.exact, source[start:end]), -start, -end) for start, end in stretches), default=(0.0, 0, 0))
+    ranked = max(
+        ((similarity(place.exact, source[start:end]), -start, -end) for start, end in stretches), default=(0.0, 0, 0)
+    )
     return to_place(source, -ranked[1], -ranked[2]) if ranked[0] >= ALIKE else None

@@ -63,7 +63,11 @@ def document_path(document: Document, folder: Path | None) -> str:
 
 
 def record_document(
-    findings: Findings, keys: Mapping[str, str], path: str, known: Mapping[str, DocumentRecord], gone: Collection[str] = ()
+    findings: Findings,
+    keys: Mapping[str, str],
+    path: str,
+    known: Mapping[str, DocumentRecord],
+    gone: Collection[str] = (),
 ) -> DocumentRecord:
     """The record of a document that was read.
 
@@ -98,7 +102,9 @@ def _merge_claims(
 ) -> list[ClaimRecord]:
     source = findings.document.source
     places = [to_place(source, claim.start, claim.end, claim.mentions) for claim in findings.claims]
-    new = [Sighting(place, claim.therapies, claim.direction) for place, claim in zip(places, findings.claims, strict=True)]
+    new = [
+        Sighting(place, claim.therapies, claim.direction) for place, claim in zip(places, findings.claims, strict=True)
+    ]
     old = [_sighting(record) for record in mine]
     pairs = match_claims(old, new)
     back = {b: a for a, b in pairs.items()}
@@ -116,7 +122,9 @@ def _merge_claims(
         if index not in pairs and record.decisions:
             place = find_place(record.place, source)
             found_now = _still_linked(record.found, keys.values())
-            out.append(msgspec.structs.replace(record, place=place or record.place, found=found_now, missing=place is None))
+            out.append(
+                msgspec.structs.replace(record, place=place or record.place, found=found_now, missing=place is None)
+            )
     return out
 
 
@@ -143,7 +151,8 @@ def to_found(claim: Claim, keys: Mapping[str, str]) -> FoundClaim:
     written = (*claim.as_written, *("",) * len(claim.therapies))
     return FoundClaim(
         therapies=tuple(
-            NamedTherapy(name=name, as_written=_sound(as_written)) for name, as_written in zip(claim.therapies, written, strict=False)
+            NamedTherapy(name=name, as_written=_sound(as_written))
+            for name, as_written in zip(claim.therapies, written, strict=False)
         ),
         combination=claim.combination,
         route=claim.route,

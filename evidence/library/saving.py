@@ -49,7 +49,9 @@ def save_files(changes: Iterable[FileChange]) -> tuple[Path, ...]:
     wanted = [change for change in changes if change.after != change.before]
     for change in wanted:
         if read_file(change.path) != change.before:
-            raise WriteRefused(f"{change.path}: changed by another program since it was read; nothing was written. Run the command again")
+            raise WriteRefused(
+                f"{change.path}: changed by another program since it was read; nothing was written. Run the command again"
+            )
     staged: list[tuple[FileChange, Path, Path]] = []
     replaced: list[tuple[FileChange, Path]] = []
     path = Path()

@@ -99,10 +99,20 @@ def derive_fields(bib: BibFile, before: ClaimsFile, after: ClaimsFile) -> BibFil
 
 
 def _cited_as(held: tuple[str, ...], before: Iterable[str], now: Iterable[str]) -> tuple[str, ...]:
-    was, current = {fold_citation(text) for text in before}, {fold_citation(text): text for text in reversed(tuple(now))}
+    was, current = (
+        {fold_citation(text) for text in before},
+        {fold_citation(text): text for text in reversed(tuple(now))},
+    )
     kept = [text for text in held if fold_citation(text) in current or fold_citation(text) not in was]
     have = {fold_citation(text) for text in kept}
-    return (*kept, *(text for text in dict.fromkeys(now) if fold_citation(text) not in have and current[fold_citation(text)] == text))
+    return (
+        *kept,
+        *(
+            text
+            for text in dict.fromkeys(now)
+            if fold_citation(text) not in have and current[fold_citation(text)] == text
+        ),
+    )
 
 
 def _claims_by_source(file: ClaimsFile) -> dict[str, list[str]]:
@@ -133,7 +143,9 @@ def check_key(key: str) -> str:
         InputError: It holds a space, a comma, a brace or the like.
     """
     if not _KEY.fullmatch(key):
-        raise InputError(f"{key!r} cannot be a citation key: no spaces, commas, braces, quotes or any of # % ' = \\ ~ @ |")
+        raise InputError(
+            f"{key!r} cannot be a citation key: no spaces, commas, braces, quotes or any of # % ' = \\ ~ @ |"
+        )
     return key
 
 
@@ -157,7 +169,8 @@ def _relink_document(document: DocumentRecord, old: str, new: str | None) -> Doc
     if all(citation.source != old for citation in document.citations):
         return document
     moved = (
-        msgspec.structs.replace(citation, source=new or "") if citation.source == old else citation for citation in document.citations
+        msgspec.structs.replace(citation, source=new or "") if citation.source == old else citation
+        for citation in document.citations
     )
     return msgspec.structs.replace(document, citations=tuple(citation for citation in moved if citation.source))
 

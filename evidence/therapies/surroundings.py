@@ -85,7 +85,8 @@ def read_surroundings(text: str, begin: int, stop: int, *, measured: bool) -> Su
     place = len(before) - 1
     while place >= 0:
         word, at, end = before[place]
-        if text[end:start] not in _GAPS or (at and text[at - 1].isalnum()):
+        gap = text[end:start]
+        if gap not in _GAPS or (gap.startswith(".") and len(word) > 1) or (at and text[at - 1].isalnum()):
             break
         key = fold_token(word)
         pair = (fold_token(before[place - 1][0]), key) if place else ("", key)
@@ -94,7 +95,7 @@ def read_surroundings(text: str, begin: int, stop: int, *, measured: bool) -> Su
             continue
         if key in ROUTES and not (len(key) == 2 and word.islower() and key == "im"):
             route = ROUTES[key]
-        elif key in MODIFIERS and not text[end:start].startswith("."):
+        elif key in MODIFIERS:
             words.append((at, end, key))
         else:
             break

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from evidence.views.table import Table
+
 _DIRECTION = re.compile(r"(supports|against|mixed|mentioned) \(")
+_LONG = re.compile(r"[^\s-]{24}(?=[^\s-])")
 _KEYED = re.compile(r"(?s)(.*?) ?\[([^\[\]]+)\]\Z")
 
 
@@ -46,6 +49,15 @@ def read_page_file(name: str) -> str:
     return files("evidence.data").joinpath("pages", name).read_text(encoding="utf-8")
 
 
+def column_kinds(table: Table) -> tuple[str, ...]:
+    """The style of each column: ``number``, ``statement``, ``vacant`` where no row has anything to say, or none."""
+    kinds = {"Claims": "number", "Uncited": "number", "Statement": "statement"}
+    return tuple(
+        kinds.get(name, "") if not table.rows or any(row[at] for row in table.rows) else "vacant"
+        for at, name in enumerate(table.columns)
+    )
+
+
 def cell_html(cell: tuple[str, ...], anchors: Mapping[str, str] | None = None) -> Markup:
     """A table cell's texts as escaped lines: directions coloured beside their word and sign, sources linked to ``anchors``.
 
@@ -63,9 +75,19 @@ def _text_html(text: str, anchors: Mapping[str, str]) -> str:
         return '<span class="open">no source</span>'
     keyed = _KEYED.match(text)
     if keyed and (anchor := anchors.get(keyed[2])):
-        name = escape(keyed[1] or keyed[2])
-        return f'<a href="#{anchor}">{name}</a> <span class="key">[{escape(keyed[2])}]</span>'
-    return escape(text)
+        name = breakable(keyed[1] or keyed[2])
+        return f'<a href="#{anchor}">{name}</a> <span class="key">[{breakable(keyed[2])}]</span>'
+    return breakable(text)
+
+
+def breakable(text: str) -> str:
+    """Escaped text in which a browser may break words of more than 24 letters, so that none widens a page.
+
+    Example:
+        >>> breakable("a & " + "w" * 30)
+        'a &amp; wwwwwwwwwwwwwwwwwwwwwwww<wbr>wwwwww'
+    """
+    return "<wbr>".join(map(escape, _LONG.sub("\\g<0>\0", text).split("\0")))
 
 
 def _digest(text: str) -> str:
@@ -85,5 +107,5 @@ def _templates() -> Environment:
     made = Environment(
         autoescape=True, loader=FunctionLoader(read_page_file), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals["cell_html"] = cell_html
+    made.globals |= {"cell_html": cell_html, "column_kinds": column_kinds}
     return made

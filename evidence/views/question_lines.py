@@ -26,7 +26,7 @@ def render_gaps(library: Evidence, gaps: Gaps) -> str:
     return "\n".join(
         (
             *_section("Therapies without any source", gaps.uncited_therapies),
-            *_section("Claims without a source", (_claim(library, name) for name in gaps.uncited_claims)),
+            *_statements(library, gaps.uncited_claims),
             *_section("Therapies on a single source", single),
             *_section("Contradictions within one condition", opposed),
         )
@@ -51,6 +51,18 @@ def render_losses(library: Evidence, losses: Losses) -> str:
 def _section(title: str, lines: Iterable[str]) -> list[str]:
     shown = [f"  {clean(line)}" for line in lines]
     return [f"{title} ({len(shown)})", *shown, ""] if shown else [f"{title}: none", ""]
+
+
+def _statements(library: Evidence, names: Iterable[str]) -> list[str]:
+    """Each statement once, under it what it claims: a sentence often lists many therapies."""
+    claimed: dict[str, list[str]] = {}
+    for name in names:
+        claim = library.claims[name]
+        line = clean(f"{SIGNS[claim.direction]} {' / '.join(subjects(claim))} [{name}]")
+        claimed.setdefault(clean(claim.text), []).append(line)
+    lines = [line for text, theirs in claimed.items() for line in (f"  {clip(text, 200)}", *(f"    {line}" for line in theirs))]
+    count = sum(map(len, claimed.values()))
+    return [f"Claims without a source ({count})", *lines, ""] if lines else ["Claims without a source: none", ""]
 
 
 def _left(loss: Loss) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from evidence.records import Record
@@ -99,7 +100,7 @@ def summarise(library: Evidence) -> str:
     cited = sum(bool(verdict.sources) for verdict in verdicts)
     linked = {key for claim in claims for key in claim.sources}
     idle = sum(key not in linked for key in library.sources)
-    conditions = list(dict.fromkeys(condition for claim in claims for condition in claim.conditions))
+    conditions = [name for name, _ in Counter(name for claim in claims for name in claim.conditions).most_common()]
     about = f" on {_listed(conditions)}" if conditions else ""
     documents = counted(len(library.documents), "document")
     sentences = [

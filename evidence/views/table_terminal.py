@@ -31,7 +31,7 @@ _STYLES = {
     "supports (": "green", "against (": "red", "mixed (": "yellow", "no source": "bold magenta", "only as context": "dim",
 }  # fmt: skip
 
-_PIECE = re.compile(r"\s+|[^\s-]*-+ ?|[^\s-]+ ?")
+_WORD, _PIECE = re.compile(r"\s+|\S+ ?"), re.compile(r"\s+|[^\s-]*-+ ?|[^\s-]+ ?")
 
 Cell = tuple[str, ...]
 
@@ -173,17 +173,19 @@ def _wrap(text: str, width: int, indent: str = "") -> list[str]:
     if _length(text) <= width:
         return [text]
     lines, line = [], ""
-    for piece in _PIECE.findall(clip(text, LONGEST_TEXT)):
-        rest = piece
-        while _length(line) + _length(rest.rstrip()) > width:
-            if line.strip():
-                lines.append(line.rstrip())
-            elif not line or line == indent:
-                kept = _fitting(rest, width - _length(line))
-                lines.append(line + rest[:kept])
-                rest = rest[kept:]
-            line = indent if lines else ""
-        line += rest
+    for word in _WORD.findall(clip(text, LONGEST_TEXT)):
+        fits = _length(word.rstrip()) <= width - len(indent)
+        for piece in [word] if fits else _PIECE.findall(word):
+            rest = piece
+            while _length(line) + _length(rest.rstrip()) > width:
+                if line.strip():
+                    lines.append(line.rstrip())
+                elif not line or line == indent:
+                    kept = _fitting(rest, width - _length(line))
+                    lines.append(line + rest[:kept])
+                    rest = rest[kept:]
+                line = indent if lines else ""
+            line += rest
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

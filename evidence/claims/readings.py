@@ -1,0 +1,191 @@
+"""A piece of text read once: its tokens, the therapies in it, what part each plays, and what is said of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from evidence.claims.cues import find_cues
+from evidence.claims.direction import Verdict, read_direction
+from evidence.claims.effect_kinds import Effect
+from evidence.claims.effects import find_effects
+from evidence.claims.places import is_compared, is_measured
+from evidence.claims.regimens import Group, find_groups
+from evidence.claims.roles import Part, find_parts
+from evidence.claims.subjects import Regimen
+from evidence.claims.wording import BACKGROUND, CITATION, CONDITION, THERAPY, Token, find_tokens, word_set
+from evidence.records import ContextTherapy, Direction, Role, Span
+
+if TYPE_CHECKING:
+    from evidence.therapies import Mention
+
+_VERDICT_KINDS = word_set("good rank equal minus harm ban used option study split down up")
+_PLACEBO = frozenset({"placebo", "sham", "normal saline", "saline", "placebos", "standard care", "usual care", "vehicle"})
+_NO_THERAPY = frozenset({"watchful waiting", "observation", "expectant management", "watchful observation"})
+_ARMS = frozenset({"versus", "vs", "v", "against"})
+_NO_SUBJECT_KINDS = frozenset({"badout", "goodout", "shield", "cause", "sidefx"})
+_EDGES_BEFORE = frozenset({",", ";", ":", ")", ".", "—", "–"})
+_EDGES_BEHIND = frozenset({",", ";", ":", "—", "–", "("})
+
+
+class NamedThings:
+    """The therapies and conditions that a text names, in order.
+
+    Args:
+        text: The text, with its citations covered.
+        mentions: Its therapies.
+        conditions: Its conditions: start, end, name.
+    """
+
+    def __init__(self, text: str, mentions: tuple[Mention, ...], conditions: tuple[tuple[int, int, str], ...]) -> None:
+        self.text = text
+        self._conditions = conditions
+        self._condition_starts = [start for start, _, _ in conditions]
+        mentions = merge_twins(text, mentions)
+        taken = [(m.name_start, m.end) for m in mentions]
+        self.mentions = {m.name_start: m for m in mentions}
+        spans = [(a, b, THERAPY) for a, b in taken]
+        last = 0
+        order = 0
+        for start, end, _ in conditions:
+            while order < len(taken) and taken[order][1] <= start:
+                order += 1
+            if start >= last and not (order < len(taken) and taken[order][0] < end):
+                spans.append((start, end, CONDITION))
+                last = end
+        self.spans = sorted(spans)
+        self._starts = [span[0] for span in self.spans]
+
+    def conditions_within(self, start: int, end: int) -> tuple[str, ...]:
+        """Names of the conditions that begin in ``text[start:end]``."""
+        first, last = bisect_left(self._condition_starts, start), bisect_left(self._condition_starts, end)
+        return tuple(name for _, _, name in self._conditions[first:last])
+
+    def within(self, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
+        """What is named in ``text[start:end]``: start, end, ``T`` or ``D``."""
+        from bisect import bisect_left
+
+        found = self.spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return tuple(span for span in found if span[1] <= end)
+
+
+class Reading:
+    """The tokens of a piece of text with the therapies in it and what part they play.
+
+    Args:
+        things: What the text names.
+        start: Where the piece begins.
+        end: Where it ends.
+        labelled: It stands behind a label such as "Step 2:".
+    """
+
+    def __init__(self, things: NamedThings, start: int, end: int, *, labelled: bool = False) -> None:
+        self.text, self.start, self.end = things.text, start, end
+        self._named = things.mentions
+        self.tokens = find_tokens(things.text, start, end, things.within(start, end))
+        self.has_letters = any(t.form[0].isalpha() and t.form not in {CITATION} for t in self.tokens)
+        self.mentions = {i: self._named[t.start] for i, t in enumerate(self.tokens) if t.form == THERAPY}
+        self._shielded: set[int] = set()
+        self.parts: dict[int, Part] = find_parts(self.tokens, self.text, self._shielded) if self.mentions else {}
+        for index, mention in self.mentions.items():
+            if mention.name in _PLACEBO and self.parts[index] == "comparator":
+                self.parts[index] = "noise"
+            if mention.name in _NO_THERAPY:
+                self.parts[index] = "noise"
+            if is_compared(self.tokens, index) or (mention.measured and is_measured(self.tokens, index, labelled=labelled)):
+                self.parts[index] = "noise"
+        self._exceptions = _find_exceptions(self.tokens)
+        for index in self._exceptions & self.parts.keys():
+            self.parts[index] = "noise"
+        self.groups = find_groups(self.tokens, self.parts, self._verdict_words()) if self.mentions else ()
+        self._verdicts: dict[Span, tuple[Verdict | None, tuple[Effect, ...]]] = {}
+        self.backbones = frozenset(i for i, part in self.parts.items() if part == "backbone")
+
+    def _verdict_words(self) -> frozenset[int]:
+        found = (cue for cue in find_cues(self.tokens) if _VERDICT_KINDS & cue.kinds and "shield" not in cue.kinds)
+        return frozenset(index for cue in found for index in range(cue.first, cue.last))
+
+    def tells(self, first: int, last: int) -> Direction | None:
+        """The direction that the tokens tell."""
+        verdict = self.verdict(first, last)[0] if first < last else None
+        return verdict.direction if verdict else None
+
+    def verdict(self, first: int, last: int) -> tuple[Verdict | None, tuple[Effect, ...]]:
+        """What the tokens say of their therapy, conditions of exception left out."""
+        known = self._verdicts.get((first, last))
+        if known is None:
+            tokens = [
+                Token(BACKGROUND, token.start, token.end) if index in self._shielded else token
+                for index, token in enumerate(self.tokens[first:last], first)
+                if index not in self._exceptions
+            ]
+            effects = find_effects(self.text, tokens, self._is_placebo)
+            known = self._verdicts[first, last] = read_direction(effects), effects
+        return known
+
+    def _is_placebo(self, token: Token) -> bool:
+        mention = self._named.get(token.start)
+        return mention is not None and mention.name in _PLACEBO
+
+    def span(self, first: int, last: int) -> Span:
+        """Place of tokens, without commas and stops at its edges."""
+        while first < last - 1 and self.tokens[first].form in _EDGES_BEFORE:
+            first += 1
+        while last > first + 1 and self.tokens[last - 1].form in _EDGES_BEHIND:
+            last -= 1
+        return self.tokens[first].start, self.tokens[last - 1].end
+
+    def regimens(self, groups: tuple[Group, ...]) -> tuple[Regimen, ...]:
+        """The groups' regimens with their names and places."""
+        return tuple(self._regimen(regimen) for group in groups for regimen in group.regimens)
+
+    def _regimen(self, indexes: tuple[int, ...]) -> Regimen:
+        mentions = [self.mentions[index] for index in indexes]
+        names = dict.fromkeys(mention.name for mention in mentions)
+        return Regimen(tuple(names), tuple((m.start, m.end) for m in mentions), mentions[0].route)
+
+    def arms(self, first: int, last: int) -> tuple[Regimen, ...]:
+        """Therapies that a trial without a result compares the subject with: they are as much under study as it is."""
+        arms = [index for index in range(first, last) if self.tokens[index].form in _ARMS]
+        if not arms:
+            return ()
+        parts: dict[int, Part] = {index: "subject" for index in self.parts if arms[0] < index < last}
+        return self.regimens(find_groups(self.tokens, parts))
+
+    def context(self, first: int, last: int, names: set[str], other: Reading | None = None) -> tuple[ContextTherapy, ...]:
+        """Therapies named as background in the sentence, each once."""
+        found: dict[str, Role] = {}
+        for reading, begin, end in ((self, first, last), (other, 0, 10**9)):
+            if reading is None:
+                continue
+            for index, part in reading.parts.items():
+                name = reading.mentions[index].name
+                if begin <= index < end and part not in {"subject", "noise"} and name not in names and name not in _PLACEBO:
+                    found.setdefault(name, part)  # type: ignore[arg-type]
+        return tuple(ContextTherapy(therapy=name, role=role) for name, role in found.items())
+
+    def is_elliptical(self, first: int) -> bool:
+        """Whether a statement begins with its verdict ("Keeps them out of hospital"), so that its subject stands above it."""
+        tokens = self.tokens[first : first + 6]
+        return any(cue.first <= 2 for cue in find_cues(tokens) if cue.kinds - _NO_SUBJECT_KINDS)
+
+
+def _find_exceptions(tokens: list[Token]) -> frozenset[int]:
+    """Tokens of "unless …" and "except …", up to the next comma or stop: an exception changes no verdict and is no subject."""
+    out: set[int] = set()
+    inside = False
+    for index, token in enumerate(tokens):
+        inside = token.form in {"unless", "except"} or (inside and token.form not in {",", ";", ":", "."})
+        if inside:
+            out.add(index)
+    return frozenset(out)
+
+
+def merge_twins(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without the abbreviation in brackets behind the same name in full: "intravenous immunoglobulin (IVIG)" is one mention."""
+    out: list[Mention] = []
+    for mention in mentions:
+        if out and out[-1].name == mention.name and text[out[-1].end : mention.start].strip() == "(":
+            continue
+        out.append(mention)
+    return tuple(out)

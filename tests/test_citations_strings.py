@@ -1,0 +1,247 @@
+"""One string in, fields out: the manners in which people cite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from evidence.citations import parse_citation
+from evidence.records import Fields
+
+DOE = ("Doe, J", "Roe, RJ")
+
+TERSE: list[tuple[str, dict[str, Any]]] = [
+    ("BJD 2014;171;12", {"journal_as_written": "BJD", "year": 2014, "volume": "171", "first_page": "12"}),
+    ("[Gut 2012 Mar;61:12–9]", {"year": 2012, "month": 3, "volume": "61", "first_page": "12", "last_page": "19"}),
+    ("Thorax 2008, 1:9", {"year": 2008, "volume": "1", "first_page": "9"}),
+    ("Br J Derm 2014, 171, 12-19", {"volume": "171", "first_page": "12", "last_page": "19"}),
+    ("Lancet 2015, 386, 983", {"year": 2015, "volume": "386", "first_page": "983"}),
+    ("JAMA 310:1602-6 2013", {"year": 2013, "volume": "310", "first_page": "1602", "last_page": "1606"}),
+    ("Chest 138(2):p e12, March 2013.", {"year": 2013, "month": 3, "volume": "138", "issue": "2", "first_page": "e12"}),
+    ("J Invest Dermatol (2014) 134, 12–19", {"year": 2014, "volume": "134", "last_page": "19"}),
+    ("BJD 171 (2014), pp. 12–19", {"year": 2014, "volume": "171", "first_page": "12"}),
+    ("BMJ, v.322, no.7321, (May 3, 2001), p.51-55", {"month": 5, "volume": "322", "issue": "7321", "last_page": "55"}),
+    (
+        "J Clin Oncol, Vol 38, No 24 (August 20), 2020: pp 98-111",
+        {"month": 8, "volume": "38", "issue": "24", "first_page": "98"},
+    ),
+    ("Gut > Volume 64(11); 2021", {"year": 2021, "volume": "64", "issue": "11", "first_page": None}),
+    ("Nat Commun 11, 254 (2020)", {"year": 2020, "volume": "11", "first_page": "254"}),
+    ("N Engl J Med 2018 Volume 358:48-59", {"volume": "358", "first_page": "48"}),
+    (
+        "Clin Rheumatol. 2015 Jan-Feb;34 Suppl 1:S12-20.",
+        {"month": 1, "issue": "Suppl 1", "first_page": "S12", "last_page": "S20"},
+    ),
+    ("Chest 2012;141(2 Suppl):e44S-e88S", {"issue": "2 Suppl", "first_page": "e44S", "last_page": "e88S"}),
+    ("Lancet. 2005 Jan 1-7;365(9453):12-9", {"year": 2005, "month": 1, "volume": "365", "issue": "9453"}),
+    (
+        "Cochrane Database Syst Rev 2014, Issue 3. Art. No.: CD001234",
+        {"volume": None, "issue": "3", "article_number": "CD001234"},
+    ),
+    ("BMJ 2014;348:g1234", {"article_number": "g1234"}),
+    ("Eur Heart J 2020;ehz405", {"volume": None, "first_page": "ehz405"}),
+    ("J Am Acad Dermatol. 2024;90:1006.e1-30.", {"first_page": "1006.e1", "last_page": "1006.e30"}),
+    ("Gut 2010;59(9):1056-106420713556PubMedGoogle Scholar", {"last_page": "1064", "pmid": "20713556"}),
+    ("JAMA Intern Med. 2016.", {"year": 2016, "volume": None}),
+    (
+        "JAMA. Published online May 3, 2021. doi:10.1001/jama.2021.1234",
+        {"year": 2021, "month": 5, "doi": "10.1001/jama.2021.1234"},
+    ),
+    ("Egypt J Foo Surg 2012;3:45", {"journal_as_written": "Egypt J Foo Surg", "journal": "Egypt J Foo Surg"}),
+    ("日本皮膚科学会雑誌 2019, Vol. 18 Issue (8): 640-645", {"journal_as_written": "日本皮膚科学会雑誌", "issue": "8"}),
+]
+
+SIGNED: list[tuple[str, dict[str, Any]]] = [
+    ("Doe J et al. NEJM 2015;372:55", {"authors": ("Doe, J",), "title": None, "journal_as_written": "NEJM"}),
+    ("Doe & Roe, NEJM 2015;372:55", {"authors": ("Doe", "Roe")}),
+    ("Doe J et al. SUPER-HF. NEJM 2015;372:55", {"authors": ("Doe, J",), "title": None}),
+    ("The SUPER Research Group. Lancet 2015;386:55", {"authors": ("The SUPER Research Group",), "title": None}),
+    ("Doe J · Gut 2015", {"authors": ("Doe, J",), "journal_as_written": "Gut", "year": 2015}),
+    ("Doe 1973 Ann Intern Med 78:499", {"authors": ("Doe",), "year": 1973, "volume": "78", "first_page": "499"}),
+    ("Doe (NEJM 2000)", {"authors": ("Doe",), "year": 2000}),
+    ("(Doe JA et al. 2004)", {"authors": ("Doe, JA",), "year": 2004, "journal": None}),
+    (
+        "van der Doe A, O'Roe K, St. John P, et al. Ice. Gut 2012;61:12",
+        {"authors": ("van der Doe, A", "O'Roe, K", "St. John, P")},
+    ),
+]
+
+FULL: list[tuple[str, dict[str, Any]]] = [
+    (
+        "7. Doe J, Roe RJ. Ice for gout: a trial. J. Am. Acad. Dermatol. 2015; 73: 12-9.",
+        {
+            "authors": DOE,
+            "title": "Ice for gout: a trial",
+            "journal": "Journal of the American Academy of Dermatology",
+            "last_page": "19",
+        },
+    ),
+    (
+        "Doe, J., Roe, R. J., & Poe, C. (2019). Ice for gout: A review. British Journal of Dermatology, 180(3), 512–521. https://doi.org/10.1111/bjd.17000",
+        {
+            "authors": ("Doe, J.", "Roe, R. J.", "Poe, C."),
+            "title": "Ice for gout: A review",
+            "year": 2019,
+            "issue": "3",
+            "doi": "10.1111/bjd.17000",
+        },
+    ),
+    (
+        "Doe J, Roe RJ (2019) Ice for gout. Br J Dermatol 180:512–521",
+        {"authors": DOE, "title": "Ice for gout", "year": 2019, "first_page": "512"},
+    ),
+    (
+        "Doe, J. & Roe, R. Ice for gout. Nat. Rev. Rheumatol. 15, 512–521 (2019).",
+        {"authors": ("Doe, J.", "Roe, R."), "title": "Ice for gout", "year": 2019},
+    ),
+    (
+        'A. B. Doe, C. Roe, and D. Poe, "Deep ice," J. Clin. Invest., vol. 12, no. 3, pp. 45–67, Mar. 2015.',
+        {
+            "authors": ("Doe, A. B.", "Roe, C.", "Poe, D."),
+            "title": "Deep ice",
+            "month": 3,
+            "volume": "12",
+            "issue": "3",
+            "first_page": "45",
+        },
+    ),
+    (
+        'Doe, John, and Jane Roe. "Ice for Gout." Pediatrics 12, no. 3 (2015): 45–67.',
+        {"authors": ("Doe, John", "Roe, Jane"), "title": "Ice for Gout"},
+    ),
+    (
+        "Doe, Jo; Roe-Poe, Ann Maria. Ice for Gout. Gut 4(1):p e065, March 2023.",
+        {"authors": ("Doe, Jo", "Roe-Poe, Ann Maria"), "title": "Ice for Gout"},
+    ),
+    (
+        "Doe J, Roe RJ; British Society of Ice. Ice for gout? Gut. 2003 Mar;52(3):402–10.",
+        {"authors": (*DOE, "British Society of Ice"), "title": "Ice for gout?"},
+    ),
+    (
+        "Doe J, Roe RJ. What helps? Ice for the toe .Gut 2018; 79: 21-22.",
+        {"title": "What helps? Ice for the toe", "first_page": "21"},
+    ),
+    ("Doe J. Ice in the UK.LANCET 2013; 381:133-141.", {"title": "Ice in the UK", "journal_as_written": "LANCET"}),
+    ("Doe J, Roe RJ. Ice for gout. Gut (in press)", {"authors": DOE, "title": "Ice for gout", "year": None}),
+    (
+        "Ice for the gouty toe: a randomized trial.  Acad Emerg Med. 2017 Sep;24(9):51-9. Epub 2017 Aug 16.",
+        {"authors": None, "month": 9, "last_page": "59"},
+    ),
+    (
+        "Doe, J. and Roe, R. (2020) 'Ice for gout', Gut.",
+        {"authors": ("Doe, J.", "Roe, R."), "title": "Ice for gout", "journal_as_written": "Gut"},
+    ),
+    (
+        "doi:10.1016/j.x.2024.1 · PMID 40246142 · Doe J, Roe RJ · *Gut* 2025;74(8):3–5",
+        {"authors": DOE, "title": None, "pmid": "40246142"},
+    ),
+    (
+        "40246142 — Doe 2024, Gut, 10.1007/s00431-024-1",
+        {"authors": ("Doe",), "pmid": "40246142", "doi": "10.1007/s00431-024-1"},
+    ),
+]
+
+DAMAGED: list[tuple[str, dict[str, Any]]] = [
+    (
+        "Doe J, et al. <em>Gut</em>{' '}\n          2015;64:706–710",
+        {"authors": ("Doe, J",), "journal_as_written": "Gut", "last_page": "710"},
+    ),
+    (
+        "Doe J, et\n// al. Clin Exp Dermatol 2021;46(6):1001",
+        {"authors": ("Doe, J",), "journal_as_written": "Clin Exp Dermatol"},
+    ),
+    ("Gut&nbsp;2015;64:706&ndash;710", {"first_page": "706", "last_page": "710"}),
+    (
+        "([Gut 2022, PMID: 36237120](https://pubmed.ncbi.nlm.nih.gov/36237120/))",
+        {"journal_as_written": "Gut", "pmid": "36237120"},
+    ),
+    ("Doe J. Ice. Br Med J1994;\n308:\n1573–4", {"journal_as_written": "Br Med J", "year": 1994, "last_page": "1574"}),
+    (
+        "Doe J. Ice. Gut 2018;67(1):21-25. https://doi.org/ 10.1111/gut.13361 .",
+        {"doi": "10.1111/gut.13361", "last_page": "25"},
+    ),
+]
+
+WORKS: list[tuple[str, dict[str, Any]]] = [
+    (
+        "Doe J. Chapter 12. In: Roe R, ed. Principles of Ice. 20th ed. New York, NY: McGraw-Hill; 2018:123-145.",
+        {
+            "title": "Chapter 12",
+            "container_title": "Principles of Ice",
+            "publisher": "McGraw-Hill",
+            "first_page": "123",
+            "kind": "chapter",
+        },
+    ),
+    (
+        "WHO. Guidelines for ice. 3rd ed. Geneva: World Health Organization; 2015.",
+        {"authors": ("WHO",), "title": "Guidelines for ice", "year": 2015, "edition": "3rd"},
+    ),
+    ("Ice Illustrated, 32nd ed., Ch. 35", {"title": "Ice Illustrated", "year": None, "kind": "book"}),
+    (
+        "Mayo Clinic. Rosacea. Updated March 3, 2021. Accessed May 1, 2022.",
+        {"title": "Rosacea", "year": 2021, "month": 3, "kind": "webpage"},
+    ),
+    (
+        "KDIGO Ice Work Group. Ice Guideline 2021. Kidney Int 2021;100(4S):S1-S276.",
+        {"authors": ("KDIGO Ice Work Group",), "issue": "4S"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [*TERSE, *SIGNED, *FULL, *DAMAGED, *WORKS],
+    ids=lambda value: value[:48] if isinstance(value, str) else "",
+)
+def test_fields(text: str, expected: dict[str, Any]) -> None:
+    [citation] = parse_citation(text)
+    assert {name: getattr(citation.fields, name) for name in expected} == expected
+    assert text[citation.start : citation.end] == citation.text
+
+
+PAIRS = [
+    ("[NEJM 2018;378;797 and 809]", [("378", "797"), ("378", "809")]),
+    ("[NEJM 2018;378:797, 809]", [("378", "797"), ("378", "809")]),
+    ("[NEJM 2018;378:797; 2019;380:11]", [("378", "797"), ("380", "11")]),
+    ("[JAMA 2010;303:12; 304:22]", [("303", "12"), ("304", "22")]),
+    ("Gut 2018;67;7; Gut 2019;68;9", [("67", "7"), ("68", "9")]),
+    ("Doe J. NDT 2014;29(Suppl 2):i1 · Roe R. NEJM 2015;372:55", [("29", "i1"), ("372", "55")]),
+    ("Gut 2012 / Thorax 2010", [(None, None), (None, None)]),
+    ("Doe & Roe NEJM 2000;342:1493 & 1581", [("342", "1493"), ("342", "1581")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PAIRS, ids=[text for text, _ in PAIRS])
+def test_two_works_in_one_string(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert [(c.fields.volume, c.fields.first_page) for c in parse_citation(text)] == expected
+
+
+def test_what_the_second_shares_with_the_first() -> None:
+    first, second = parse_citation("Doe & Roe NEJM 2000;342(9):1493-9 & 1581")
+    assert second.fields == Fields(
+        authors=first.fields.authors,
+        journal=first.fields.journal,
+        journal_as_written="NEJM",
+        year=2000,
+        volume="342",
+        first_page="1581",
+    )
+
+
+def test_an_ambiguous_journal_is_marked_with_its_candidates() -> None:
+    [citation] = parse_citation("PD 2017;34;261")
+    assert citation.uncertain == ("journal",)
+    assert citation.fields.journal == "PD"
+    assert citation.candidates["journal"][0][0].casefold() == "pediatric dermatology"
+
+
+def test_odd_fields_are_marked_and_not_corrected() -> None:
+    [backwards] = parse_citation("Gut 2012;61:598-595")
+    assert (backwards.fields.first_page, backwards.fields.last_page) == ("598", "595")
+    assert "first_page" in backwards.uncertain
+    [lost] = parse_citation("Gut 2009; 58: 238693.")
+    assert lost.candidates["article_number"][0][0] == "2386-2393"
+    [same] = parse_citation("Gut 2017;2017:12")
+    assert "volume" in same.uncertain
