@@ -110,7 +110,7 @@ def recorded(folder: Path) -> list[Item]:
                     }  # fmt: skip
     for path in sorted(folder.glob("pubmed_efetch/*.xml")):
         try:
-            tree = ElementTree.parse(path)  # noqa: S314  our own recordings
+            tree = ElementTree.parse(path)
         except ElementTree.ParseError:
             continue
         for article in tree.iter("PubmedArticle"):
@@ -200,7 +200,7 @@ def terse_lines(items: list[Item]) -> dict[str, list[str]]:
 
 def expected(item: Item, line: str) -> dict[str, str]:
     """What the printed line says of the record."""
-    first, _, last = item["page"].partition("-")
+    first = item["page"].partition("-")[0]
     digits = fold(line)
     wanted = {
         "journal": item["container-title"],

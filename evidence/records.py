@@ -35,6 +35,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         """The checked record from plain data; ``msgspec.ValidationError`` says which member is wrong."""
         return msgspec.convert(raw, cls)
 
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook import record_html  # only a notebook needs it
+
+        return record_html(self)
+
 
 class Fields(Record, frozen=True, kw_only=True):
     """The bibliographic fields of one cited work. What the text does not say is ``None``.

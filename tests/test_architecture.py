@@ -16,9 +16,9 @@ LAYERS = (
     "library", "styles", "views", "exports", "cli",
 )  # fmt: skip
 # a verb of an earlier layer may hand over to a later one, inside the function, so that values can show themselves
-HANDS_OVER = {("library", "views"), ("findings", "views"), ("document", "reading")}
+HANDS_OVER = {("library", "views"), ("findings", "views"), ("records", "views")}
 ONLY = {
-    "bibtexparser": {"evidence/library/bibfile.py", "evidence/library/bibparse.py"},
+    "bibtexparser": {"evidence/library/bibfile.py"},
     "requests": set(),
     "rich": None,
     "jinja2": None,

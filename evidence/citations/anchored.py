@@ -147,7 +147,11 @@ def _journal_and_year(
     if not told and not bracketed and _NUMBERS_NEXT.match(text, locator.end):
         return None
     if is_ordinary(journal.written) and not (signed or bracketed or told):
-        if not whole or not _joined_or_first(text, journal.start, floor, previous) or not _ANOTHER.fullmatch(text, locator.end):
+        if (
+            not whole
+            or not _joined_or_first(text, journal.start, floor, previous)
+            or not _ANOTHER.fullmatch(text, locator.end)
+        ):
             return None
     elif not whole and not (signed or bracketed or told):
         joined = (

@@ -58,7 +58,12 @@ def _fill(text: str, group: list[Found]) -> None:
         return
     for one in group:
         identified = text[one.start : one.end].endswith(one.fields.get("doi") or "\0")
-        if one.fields.get("title") and not identified and text[one.end : one.end + 1] == "." and text[one.end - 1] != ".":
+        if (
+            one.fields.get("title")
+            and not identified
+            and text[one.end : one.end + 1] == "."
+            and text[one.end - 1] != "."
+        ):
             one.end += 1
 
 

@@ -158,7 +158,7 @@ def _records(
     source: str, placed: list[_Placed], marks: dict[int, list[Span]], aliases: Aliases
 ) -> tuple[Citation, ...]:
     companions = _companions(item.found for item in placed)
-    readings: dict[str, JournalReading] = {}
+    readings: dict[tuple[Any, ...], JournalReading] = {}
     return tuple(
         _record(
             item,
@@ -178,6 +178,27 @@ def _companions(found: Iterable[Found]) -> tuple[str, ...]:
     return tuple(names)[:40]
 
 
+def _reading(
+    written: str,
+    year: int | None,
+    volume: str | None,
+    companions: tuple[str, ...],
+    aliases: Aliases,
+    readings: dict[tuple[Any, ...], JournalReading],
+) -> JournalReading:
+    """What a journal's name stands for, asked once for each name, and for an ambiguous one once for each year − volume."""
+    plain = readings.get((written,))
+    if plain is None:
+        plain = readings[(written,)] = resolve_journal(written, companions=companions, aliases=aliases)
+    if plain.title is not None or not plain.candidates or year is None or volume is None:
+        return plain
+    short = volume.isascii() and volume.isdigit() and len(volume) < 5
+    asked = (written, year - int(volume)) if short else (written, year, volume)
+    if asked not in readings:
+        readings[asked] = resolve_journal(written, year=year, volume=volume, companions=companions, aliases=aliases)
+    return readings[asked]
+
+
 def _record(
     item: _Placed,
     name: str,
@@ -185,7 +206,7 @@ def _record(
     marks: tuple[Span, ...],
     companions: tuple[str, ...],
     aliases: Aliases,
-    readings: dict[str, JournalReading],
+    readings: dict[tuple[Any, ...], JournalReading],
 ) -> Citation:
     found = item.found
     raw: dict[str, Any] = dict(found.fields)
@@ -195,13 +216,7 @@ def _record(
     }
     written = raw.get("journal_as_written")
     if written:
-        reading = readings.get(written)
-        if reading is None:
-            reading = readings[written] = resolve_journal(written, companions=companions, aliases=aliases)
-        if reading.title is None and reading.candidates:
-            reading = resolve_journal(
-                written, year=raw.get("year"), volume=raw.get("volume"), companions=companions, aliases=aliases
-            )
+        reading = _reading(written, raw.get("year"), raw.get("volume"), companions, aliases, readings)
         raw["journal"] = reading.title or written
         if reading.title is None and reading.candidates:
             candidates["journal"] = reading.candidates

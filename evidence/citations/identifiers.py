@@ -10,7 +10,10 @@ Kind = Literal["doi", "pmid", "pmcid", "url", "registry_id"]
 
 # Source: DOI Handbook 2.2 (prefix/suffix); Crossref, "DOIs and matching regular expressions" (suffixes seen in practice).
 _SUFFIX = r"[^\s\"'<>|\[\]{}(),;]"
-DOI = rf"10\.\d{{4,9}}/\s?(?:{_SUFFIX}|,(?=\w)|;(?=\w{{3,}}\S)|\([^\s()]{{1,40}}\)){{1,120}}+"
+DOI = (
+    r"(?:10\.\d{4}/\(SICI\)[^\s\"]{10,90}+|"  # 10.1002/(SICI)1097-0142(1999)85:1<1::AID>3.0.CO;2-O
+    rf"10\.\d{{4,9}}/\s?(?:{_SUFFIX}|,(?=\w)|;(?=\w{{3,}}\S)|\([^\s()]{{1,40}}\)){{1,120}}+)"
+)
 _SPACED = r"(?:https?:\s?//\s?(?:dx\.\s?)?doi\.\s?org/\s?)"
 _LABEL = r"(?:[Dd][Oo][Ii][:\s]{0,3}(?:https?://)?)"
 _HOSTS = r"(?:[\w-]{1,30}\.){0,4}[\w-]{1,63}\.[a-z]{2,12}"
@@ -90,6 +93,14 @@ def to_identifier(match: Match) -> Identifier | None:
 _GLUED = compiled(
     r"(?:PubMed|PMID|Pubmed|Google|Crossref|CrossRef|Medline|Web of)|\.(?:Epub|PMC)|(?<=\d)\.(?=\p{Lu}\p{Ll}{2})|</?\w"
 )
+
+
+ARTICLE_ADDRESS = compiled(
+    r"(?i)(?:thelancet|nejm|jamanetwork|bmj|nature|springer|sciencedirect|wiley|academic\.oup|ahajournals|ersjournals|karger|cell|science|pnas|mdpi|frontiersin|plos|biomedcentral|liebertpub"
+    r"|tandfonline|sagepub|jaad|jacionline|jidonline|cochranelibrary|medscape|europepmc|ncbi\.nlm\.nih|annals|acpjournals|ascopubs|ashpublications|aappublications|cmaj|jci)\.[^\s]{0,80}?"
+    r"/(?:article|articles|doi|content|abs|abstract|full|fulltext|fullarticle|pii|science|toc|books|journals?)/\S{3}"
+)
+"""Addresses of articles; other addresses are no citations."""
 
 
 def _address(match: Match, start: int) -> Identifier:

@@ -110,11 +110,14 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
         stop = opening
         while stop > low and text[stop - 1] == " ":
             stop -= 1
+    quick = _plain_known(text, stop, low)
+    if quick is not None:
+        return JournalName(quick, tail, _written(text, quick, tail), True, _is_clean(text, quick, low), True)
     run, bound = _run_before(text, stop, low)
     starts = [bound + start for start in _known_ending(text[bound:stop])]
     if run is None and not starts:
         return None
-    if text[stop - 6 if stop > 6 else 0 : stop].split()[-1:][0] in _SMALL:
+    if text[:stop][-6:].rsplit(" ", maxsplit=1)[-1] in _SMALL:
         return None
     best = _best_known(text, starts, run, stop)
     if best is not None:
@@ -152,6 +155,32 @@ def _has_letters(written: str) -> bool:
 def _is_clean(text: str, start: int, low: int) -> bool:
     before = text[:start].rstrip(" *_") if start < 4 else text[max(low - 1, 0) : start].rstrip(" *_")
     return not before or not (before[-1].isalnum() or before[-1] in "%")
+
+
+@lru_cache(maxsize=4096)
+def _is_known(name: str) -> bool:
+    return is_journal(name)
+
+
+def _plain_known(text: str, stop: int, low: int) -> int | None:
+    """The usual case, quickly: a known name of capitalised words behind a bracket or a word of prose."""
+    begin = stop
+    while begin > low:
+        word = text.rfind(" ", low, begin) + 1 or low
+        first = text[word]
+        if first in "([":
+            return word + 1 if stop > word + 1 and _is_known(text[word + 1 : stop]) else None
+        if not first.isupper() or text[begin - 1] in _CLOSERS:
+            break
+        begin = word - 1
+    start = begin + 1
+    name = text[start:stop]
+    if begin <= low or begin >= stop or len(name) > LOOK_BACK or "." in name or "," in name:
+        return None
+    before = text[text.rfind(" ", low, begin) + 1 : begin]
+    if before in _SMALL or not before[:1].islower() or not (" " in name or name.isupper()):
+        return None
+    return start if _is_known(name) else None
 
 
 @lru_cache(maxsize=4096)

@@ -98,7 +98,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "year, volume:pages",
         "after",
         compiled(
-            rf"{_DATE}{_YEAR_CLOSED}(?:\s?,\s?|\s){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?:\s?|(?<=\)\s?{_VOLUME_ONLY})\s?,\s?|\s?,\s(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}\s?\w?\d)|\s?,\s?(?={PAGE_WORD}|[Aa]rt))"
+            rf"{_DATE}{_YEAR_CLOSED}(?:\s?,\s?|\s){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:;]\s?|(?<=\)\s?{_VOLUME_ONLY})\s?,\s?|\s?,\s(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}\s?\w?\d)|\s?,\s?(?={PAGE_WORD}|[Aa]rt))"
             rf"{_PAGES}{_END}{_UNIT}"
             rf"|{_DATE}{_YEAR_CLOSED}(?:\s?,\s(?<volume>\d{{1,4}}),\s(?<first>[eE]?\d{{1,7}}){_AT_END}|\s(?<volume>\d{{1,4}})\s(?<first>\d{{1,5}}){DASH}(?<last>\d{{1,5}}){_AT_END})"
         ),
@@ -117,7 +117,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "volume, date, pages",
         "before",
         compiled(
-            rf"{VOLUME_WORD}\s?(?<volume>\d{{1,4}}){_ISSUE}?\s?,?\s?(?:\(?(?<month>{MONTH})(?:\s{_DAY})?\)?,?\s)?{_DATE}\s?[,:.]\s?(?={PAGE_WORD}){_PAGES}{_END}"
+            rf"{VOLUME_WORD}\s?(?<volume>\d{{1,4}}){_ISSUE}?\s?,?\s?(?:\(?(?<month>{MONTH})(?:\s{_DAY})?\)?,?\s)?{_DATE}(?:\s?[,:.]\s?|\s)(?={PAGE_WORD}){_PAGES}{_END}"
         ),
         "J Clin Oncol, Vol 38, No 24 (August 20), 2020: pp 2798-2811",
     ),
@@ -268,7 +268,7 @@ def _month_before(text: str, start: int, year_at: int) -> str | None:
 
 
 def _read(rule: LocatorRule, match: Match, start: int, text: str) -> Locator:
-    groups = match.groupdict()
+    groups = {name: match[name] for name in rule.pattern.groupindex}
     issue = groups.get("issue") or groups.get("issue_no") or groups.get("issue_suppl") or groups.get("issue_s")
     if groups.get("article"):
         pages = Pages(article=groups["article"])

@@ -38,7 +38,7 @@ SEASON = r"(?:Spring|Summer|Fall|Autumn|Winter)"
 
 VOLUME_WORD = r"(?:[Vv]ol(?:umen|ume|\.)?|[Vv]\.|Bd\.?|Band|[Tt]ome|VOL\.?)"
 ISSUE_WORD = r"(?:[Nn]os?\.|[Nn]o(?=\s?\d)|[Nn]umber|[Nn]úm\.?|Nr\.?|N[°º]|n[°º]|[Ii]ssue|[Ii]ss\.?|Heft|NO\.?)"
-SUPPLEMENT = r"(?:[Ss]uppl(?:ement(?:um)?|\.)?(?:\s?(?:\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z](?!\p{L})))?)"
+SUPPLEMENT = r"(?:[Ss]up(?:pl|l|plm)(?:ement(?:um)?|\.)?(?:\s?(?:\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z](?!\p{L})))?)"
 PAGE_WORD = r"(?:[Pp]ages?|[Pp][Pp]?\.|pp?(?=\s?\d|\s?[eSs]\d|\s[eSs]\d)|Seiten?|S\.(?=\s?\d))"
 
 PARTICLE = (

@@ -20,6 +20,7 @@ _YEAR_FIRST = compiled(
 _TRIAL = compiled(
     r"[(\[]?(?:the\s)?[A-Z][A-Z0-9]{2,}[\p{L}\d]*(?:[-–‐‑ ][A-Z\d][\p{Lu}\d-]*){0,3}(?:\s(?:trial|study))?[)\]]?"
 )
+_LANGUAGE = compiled(r"\[?(?:Article in \p{Lu}\p{Ll}+|Erratum|Letter|Editorial|Comment)\]?")
 _QUOTES = " \"'“”‘’«»„`"
 _AUTHOR_AT = compiled(
     rf"(?<![\p{{L}}\d'’-])(?=\p{{Lu}}|d[aeiu]|v[ao]n|l[ae]\s|ten?\s|el-)(?:{VANCOUVER}|{SURNAME},\s(?:\p{{Lu}}\.[\s-]?){{1,3}}|(?:\p{{Lu}}\.\s?){{1,3}}{SURNAME},)"
@@ -149,6 +150,8 @@ def to_title(printed: str) -> str | None:
     title = title.rstrip(". ").strip(_QUOTES + ",") if title.endswith((".", "'", '"', "”", "’")) else title
     if title.startswith("[") and title.endswith("]"):
         title = title[1:-1].rstrip(".")
+    if _LANGUAGE.fullmatch(title):
+        return None
     if sum(c.isalpha() for c in title) < 2 or _TRIAL.fullmatch(title):
         return None
     return title
@@ -256,7 +259,8 @@ def _group_before(text: str, low: int, end: int) -> Left | None:
 
 def _surnames_before(text: str, low: int, end: int) -> Left | None:
     at = max(low, end - 120)
-    if text.find("al", at, end) < 0 and text.find("&", at, end) < 0 and text.find(" and ", at, end) < 0:
+    tail = text[at:end]
+    if not any(sign in tail for sign in ("&", " and ", "et al", "et. al", "et  al", "cols", "u.a.", "u. a.")):
         return None
     match = _SURNAMES_END.search(text, at, end)
     if not match:

@@ -46,7 +46,7 @@ _THESIS = compiled(
     r"(?<school>(?:University|Universität|Universit[éy]|College)\sof\s[\p{Lu}][\p{L} -]{2,40})\.\s(?<title>\p{Lu}[^.]{6,200}?)\s(?<author>\p{Lu}[\p{L}'’-]+,\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]*){0,3})\.?"
 )
 _CHAPTER = compiled(
-    r"(?:[,.]\s?(?:(?:Ch(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|pp?|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?"
+    r"(?:[,.]\s?(?:(?:[Cc]h(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|pp?|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?"
 )
 _TRIGGER = compiled(
     rf"{PUBLISHER}|[Ee]dn?\b|[Ee]dition|In: |[Aa]ccessed|[Rr]eviewed|[Gg]uid(?:eline|ance)|\d(?:st|nd|rd|th)\sed|University|: \p{{Lu}}[^:]{{2,80}}[;,] {YEAR}|\[Internet\]|NICE|WHO|Global Initiative"
@@ -205,7 +205,11 @@ def _put_titles(body: str, fields: dict[str, Any], edition: Match | None) -> Non
         fields["title"] = to_title(quoted[1])
         return
     end = edition.start() if edition else len(body)
-    fields["title"] = to_title(_UPDATED.sub("", body[:end]))
+    title = _UPDATED.sub("", body[:end])
+    if _THESIS_NOTE.search(title):
+        fields["kind"] = "thesis"
+        title = _THESIS_NOTE.sub("", title)
+    fields["title"] = to_title(title)
 
 
 _SITES = compiled(
@@ -259,19 +263,25 @@ def _edition_only(text: str, begin: int) -> Found | None:
     if not rest or not title or not 1 <= len(title.split()) <= 14 or not title[0].isupper():
         return None
     fields: dict[str, Any] = {"title": title, "edition": edition["edition"], "kind": "book"}
-    authors = parse_authors(text, begin, edition.start())
-    if authors:
+    signed = _BODY_YEAR.match(text, begin, edition.start())
+    authors = None if signed else parse_authors(text, begin, edition.start())
+    if signed:
+        fields["authors"], fields["title"] = (signed["body"],), to_title(text[signed.end() : edition.start()])
+        fields["year"] = int(signed["year"])
+    elif authors:
         fields["authors"], fields["title"] = authors.names, to_title(text[authors.end : edition.start()])
     if rest["year"]:
         fields["year"] = int(rest["year"])
     if rest["publisher"]:
-        fields["publisher"] = rest["publisher"]
+        fields["publisher"] = rest["publisher"].strip()
     return Found(begin, rest.end(), "book", fields) if fields["title"] else None
 
 
 _REPORT = compiled(
-    rf"(?<body>{BODY.pattern})[.:,]\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
+    rf"(?<body>{BODY.pattern})(?:\s(?:[A-Z]{{1,4}})?\d{{1,4}})?[.:,]\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
 )
+_THESIS_NOTE = compiled(r"[.,]?\s?[\[(](?:\p{L}[\p{L}. ]{0,20}\s)?(?:[Tt]hesis|[Dd]issertation)[\])]")
+_BODY_YEAR = compiled(rf"(?<body>{BODY.pattern})[.,]?\s[(\[]?(?<year>{YEAR})[)\]]?[.,:]?\s")
 
 
 def _dated_report(text: str, begin: int) -> Found | None:

@@ -7,7 +7,7 @@ import re
 from evidence.citations.around import build_reference, find_around, put_left, put_right
 from evidence.citations.endings import read_right
 from evidence.citations.found import Found, Places
-from evidence.citations.identifiers import Identifier
+from evidence.citations.identifiers import ARTICLE_ADDRESS, Identifier
 from evidence.citations.journal_names import is_ordinary, journal_before
 from evidence.citations.locators import Locator, find_bare_locators, match_bare_locator
 from evidence.citations.named import PRESS
@@ -121,7 +121,7 @@ def place_identifiers(text: str, taken: list[Found], identifiers: list[Identifie
             last.put_identifiers([identifier])
             last.end = identifier.end
             continue
-        if identifier.kind == "url":
+        if identifier.kind == "url" and not ARTICLE_ADDRESS.search(identifier.value):
             continue
         following = taken[ahead] if ahead < len(taken) else None
         if (

@@ -134,7 +134,7 @@ def run(arguments: list[str] | None = None) -> None:
         click.echo("evidence: stopped", err=True)
         code = 130
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # the reader has left; nothing more can be said
+        sys.stdout = None  # the reader has left; nothing more can be said
         code = 0
     failures = settings.failures if settings else []
     sys.exit(max([code, *failures]))

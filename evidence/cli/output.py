@@ -37,7 +37,9 @@ def printable(text: str, *, keep_lines: bool = False) -> str:
 
 def load_aliases(settings: Settings) -> Aliases:
     """The person's own journal table, then the project's ``journals.tsv`` beside ``refs.bib``, which wins."""
-    from evidence.journals.own import TABLE, load_aliases as load, own_table  # noqa: I001
+    from evidence.journals.own import TABLE
+    from evidence.journals.own import load_aliases as load
+    from evidence.owntables import own_table
 
     return load(own_table(TABLE), settings.bib.parent / TABLE)
 

@@ -1,0 +1,1 @@
+"""Tables, schemas and page templates that ship with the package; README.md says where each is from."""

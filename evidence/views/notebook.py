@@ -11,22 +11,25 @@ from evidence.wording import clean
 
 if TYPE_CHECKING:
     from evidence.findings import Findings
+    from evidence.records import Record
     from evidence.views.graph import Graph
 
 MOST_ROWS = 200
+LEFT = ' align="left" style="text-align: left"'
+"""Jupyter aligns cells to the right; untrusted notebooks keep the attribute, trusted ones need the style."""
 
 
 def list_html(caption: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> str:
     """Rows as an HTML table without styles or script; of more than 200 rows the first are shown and the rest counted.
 
     Example:
-        >>> list_html("1 row", [{"therapy": "a<b"}])
-        '<table><caption>1 row</caption><thead><tr><th scope="col">therapy</th></tr></thead><tbody><tr><td>a&lt;b</td></tr></tbody></table>'
+        >>> list_html("1 row", [{"therapy": "a<b"}])  # doctest: +ELLIPSIS
+        '<table>...<td align="left" style="text-align: left">a&lt;b</td></tr></tbody></table>'
     """
     names = list(columns if columns is not None else dict.fromkeys(name for row in rows for name in row))
-    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in names)
+    head = "".join(f'<th scope="col"{LEFT}>{_text(name)}</th>' for name in names)
     body = "".join(
-        f"<tr>{''.join(f'<td>{_text(row.get(name))}</td>' for name in names)}</tr>" for row in rows[:MOST_ROWS]
+        f"<tr>{''.join(f'<td{LEFT}>{_text(row.get(name))}</td>' for name in names)}</tr>" for row in rows[:MOST_ROWS]
     )
     more = f"<p>… and {len(rows) - MOST_ROWS:,} more</p>" if len(rows) > MOST_ROWS else ""
     return f"<table><caption>{_text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
@@ -46,6 +49,35 @@ def findings_html(found: Findings) -> str:
     ]
     cited = [{"citation": citation.text, "key": citation.key, "uncertain": citation.uncertain} for citation in found.citations]
     return list_html(repr(found)[1:-1], claims) + (list_html(f"{len(cited)} citations", cited) if cited else "")
+
+
+def record_html(record: Record) -> str:
+    """A record as a table of its members; those that say nothing are left out.
+
+    Example:
+        >>> from evidence.records import ContextTherapy
+        >>> record_html(ContextTherapy(therapy="vincristine", role="refractory")).count("<tr>")
+        2
+    """
+    rows = "".join(
+        f'<tr><th scope="row"{LEFT}>{_text(name)}</th><td{LEFT}>{_text(_plain(value))}</td></tr>'
+        for name, value in record.to_dict().items()
+        if _says(value)
+    )
+    return f"<table><caption>{_text(type(record).__name__)}</caption><tbody>{rows}</tbody></table>"
+
+
+def _says(value: object) -> bool:
+    return value is not None and value is not False and value != "" and not (isinstance(value, list | tuple | dict) and not value)
+
+
+def _plain(value: object) -> object:
+    """A member in words: nested records as ``name: value`` pairs, without those that say nothing."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items() if _says(inner))
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
 
 
 class Picture:

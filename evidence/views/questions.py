@@ -66,7 +66,7 @@ class Gaps(Record, frozen=True, kw_only=True):
     def _repr_html_(self) -> str:
         from evidence.views.notebook import list_html
 
-        return list_html(repr(self), self.to_rows())
+        return list_html(repr(self)[1:-1], self.to_rows())
 
 
 class Loss(Record, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ class Losses(Record, frozen=True, kw_only=True):
     def _repr_html_(self) -> str:
         from evidence.views.notebook import list_html
 
-        return list_html(repr(self), self.to_rows())
+        return list_html(repr(self)[1:-1], self.to_rows())
 
 
 def find_gaps(library: Evidence) -> Gaps:
