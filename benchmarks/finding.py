@@ -19,7 +19,9 @@ from collections.abc import Callable
 from evidence.citations import find_citations
 from evidence.reading import text_document
 
-JOURNALS = "PD|JAAD|NEJM|Br J Dermatol|Eur J Pediatr.|Lancet|J Pediatr|Indian J Dermatol|Arch Dermatol.|Pediatr Blood Cancer|BMJ|JAMA".split("|")
+JOURNALS = "PD|JAAD|NEJM|Br J Dermatol|Eur J Pediatr.|Lancet|J Pediatr|Indian J Dermatol|Arch Dermatol.|Pediatr Blood Cancer|BMJ|JAMA".split(
+    "|"
+)
 FORMS = (
     "[{j} {y};{v};{p}]", "[{j} {y} Dec;{v}:{p}–{q}]", "({j} {y};{v}({i}):{p}-{q})", "{j} {y}, {v}:{p}", "Lee AB, Ito K, et al. {j} {y};{v}({i}):{p}-{q}.",
     "{j} {v}:{p}-{q}, {y}", "({j} {y};{v}(Suppl {i}):S{p})",
@@ -36,7 +38,12 @@ def prose(megabytes: float) -> tuple[str, int]:
         sentence = " ".join(chance.choices(WORDS, k=26)).capitalize()
         first = chance.randint(1, 2900)
         cited = chance.choice(FORMS).format(
-            j=chance.choice(JOURNALS), y=chance.randint(1980, 2024), v=chance.randint(1, 390), i=chance.randint(1, 12), p=first, q=first + 7
+            j=chance.choice(JOURNALS),
+            y=chance.randint(1980, 2024),
+            v=chance.randint(1, 390),
+            i=chance.randint(1, 12),
+            p=first,
+            q=first + 7,
         )
         piece = f"{sentence} {cited}. " + ("\n\n" if count % 12 == 11 else "")
         out.append(piece)
@@ -69,7 +76,9 @@ def main() -> int:
         document = text_document(text)
         found: list[int] = []
         used = seconds(lambda document=document, found=found: found.append(len(find_citations(document))))  # type: ignore[misc]
-        print(f"evidence    {size:5.1f} MB  {used:7.2f} s  {size / used:6.2f} MB/s  found {found[0]} of {wanted} citations")
+        print(
+            f"evidence    {size:5.1f} MB  {used:7.2f} s  {size / used:6.2f} MB/s  found {found[0]} of {wanted} citations"
+        )
     ours = size / used
     try:
         from refextract import extract_references_from_string
@@ -80,10 +89,15 @@ def main() -> int:
         peers: list[int] = []
         used = seconds(lambda: peers.append(len(extract_references_from_string(text, is_only_references=False))))
         speed = args.peer_megabytes / used
-        print(f"refextract  {args.peer_megabytes:5.1f} MB  {used:7.2f} s  {speed:6.2f} MB/s  found {peers[0]} of {wanted} citations   ratio {ours / speed:.0f}")
+        print(
+            f"refextract  {args.peer_megabytes:5.1f} MB  {used:7.2f} s  {speed:6.2f} MB/s  found {peers[0]} of {wanted} citations   ratio {ours / speed:.0f}"
+        )
     print("hostile input, seconds for 1 MB and for 0.5 MB:")
     for name, unit in HOSTILE.items():
-        whole, half = (seconds(lambda n=n, unit=unit: find_citations(text_document(unit * (n // len(unit))))) for n in (1_000_000, 500_000))
+        whole, half = (
+            seconds(lambda n=n, unit=unit: find_citations(text_document(unit * (n // len(unit)))))
+            for n in (1_000_000, 500_000)
+        )
         print(f"  {name:16s} {whole:6.2f} {half:6.2f}  ratio {whole / max(half, 0.001):.1f}")
     return 0
 

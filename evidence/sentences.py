@@ -103,7 +103,7 @@ def _ends_sentence(text: str, start: int, found: regex.Match[str]) -> bool:
     following = _NEXT.match(text, found.end())
     if following is None:
         return True
-    first, second = following[1], following[2]
+    first, second = str(following[1]), str(following[2])
     if first.islower() and not second.isupper():
         return False
     if not found[0].startswith(".") or found[0].startswith(".."):

@@ -50,7 +50,9 @@ def make_shelf(*items: Source | LibraryClaim | DocumentRecord) -> Shelf:
     documents = {item.id: item for item in items if isinstance(item, DocumentRecord)}
     for claim in claims.values():
         if claim.document not in documents:
-            cited = dict.fromkeys(key for other in claims.values() if other.document == claim.document for key in other.sources)
+            cited = dict.fromkeys(
+                key for other in claims.values() if other.document == claim.document for key in other.sources
+            )
             citations = tuple(DocumentCitation(source=key, text=f"[{key}]", start=0, end=1) for key in cited)
             documents[claim.document] = DocumentRecord(
                 id=claim.document, path=f"pages/{claim.document}.md", sha256="0" * 64, citations=citations

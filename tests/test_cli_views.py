@@ -78,7 +78,9 @@ def test_commands_show(shelf: Path, capsys: pytest.CaptureFixture[str], argument
         (["without", "ann-2014-31-595", "--json"], "loses"),
     ],
 )
-def test_json_is_one_object_a_line(shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], member: str) -> None:
+def test_json_is_one_object_a_line(
+    shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], member: str
+) -> None:
     assert shelf.exists()
     assert call(*arguments) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -119,7 +121,9 @@ def test_output_goes_to_a_file_in_the_format_of_its_suffix(
         ["export", "--document", "wart"],
     ],
 )
-def test_unknown_names_exit_2_with_one_line(shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+def test_unknown_names_exit_2_with_one_line(
+    shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
     assert shelf.exists()
     assert call(*arguments) == 2
     out = capsys.readouterr()

@@ -113,10 +113,16 @@ def test_keywords_are_added_behind_a_persons_own() -> None:
         pytest.param({"therapies": ["curettage + imiquimod"]}, ["ann-2014-31-595"], id="combination"),
         pytest.param({"therapies": ["salicylic acid"]}, [], id="therapy without a source"),
         pytest.param({"claims": ["pair-1"]}, ["ann-2014-31-595"], id="claim"),
-        pytest.param({"documents": ["pages/warts.md"]}, ["jfm-2017-34-261", "ann-2014-31-595", "skin-2012"], id="document"),
+        pytest.param(
+            {"documents": ["pages/warts.md"]}, ["jfm-2017-34-261", "ann-2014-31-595", "skin-2012"], id="document"
+        ),
         pytest.param({"documents": ["foot"]}, [], id="document without citations"),
-        pytest.param({"order": "cited"}, ["ann-2014-31-595", "jfm-2017-34-261", "skin-2012", "skin"], id="order of citation"),
-        pytest.param({"order": "name"}, ["ann-2014-31-595", "jfm-2017-34-261", "skin", "skin-2012"], id="by author, journal"),
+        pytest.param(
+            {"order": "cited"}, ["ann-2014-31-595", "jfm-2017-34-261", "skin-2012", "skin"], id="order of citation"
+        ),
+        pytest.param(
+            {"order": "name"}, ["ann-2014-31-595", "jfm-2017-34-261", "skin", "skin-2012"], id="by author, journal"
+        ),
     ],
 )
 def test_selection(chosen: dict[str, list[str]], keys: list[str]) -> None:

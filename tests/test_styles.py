@@ -184,7 +184,15 @@ def test_complete_articles_equal_pandoc_with_the_csl_styles() -> None:
     for style, csl in (("ama", "american-medical-association"), ("vancouver", "nlm-citation-sequence")):
         items = [_to_csl(f"k{number}", record) for number, record in enumerate(records)]
         out = subprocess.run(
-            [pypandoc.get_pandoc_path(), "--citeproc", "--csl", styles.get_style_filepath(csl), "-t", "plain", "--wrap=none"],
+            [
+                pypandoc.get_pandoc_path(),
+                "--citeproc",
+                "--csl",
+                styles.get_style_filepath(csl),
+                "-t",
+                "plain",
+                "--wrap=none",
+            ],
             input=f"---\nnocite: '@*'\nreferences: {json.dumps(items)}\n---\n",
             capture_output=True,
             text=True,

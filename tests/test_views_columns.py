@@ -31,7 +31,9 @@ def test_ordering_keeps_the_nodes_and_never_crosses_more(data: st.DataObject) ->
     ]
     ordered = order_columns(columns, edges)
     assert [sorted(column) for column in ordered] == [sorted(column) for column in columns]
-    assert sum(map(count_crossings, edges, ordered, ordered[1:])) <= sum(map(count_crossings, edges, columns, columns[1:]))
+    assert sum(map(count_crossings, edges, ordered, ordered[1:])) <= sum(
+        map(count_crossings, edges, columns, columns[1:])
+    )
 
 
 def test_a_tangle_that_can_be_undone_is_undone() -> None:

@@ -41,7 +41,12 @@ def test_graph_of_one_claim() -> None:
         ("document:page", "source:a-1", "cites"),
     }
     claim = graph.nodes["claim:x-1"]
-    assert (claim["kind"], claim["direction"], claim["combination"], claim["cited"]) == ("claim", "supports", True, True)
+    assert (claim["kind"], claim["direction"], claim["combination"], claim["cited"]) == (
+        "claim",
+        "supports",
+        True,
+        True,
+    )
 
 
 def test_rejected_claims_are_left_out_and_idle_sources_kept() -> None:
@@ -63,8 +68,18 @@ def test_attributes_are_scalars_that_say_something() -> None:
 def test_neighbourhood_holds_what_hangs_on_the_therapy_and_no_more() -> None:
     graph = build_graph(make_example())
     around = neighbourhood(graph, "Duct Tape")
-    assert set(around) == {"therapy:duct tape", "claim:tape-1", "source:ann-2014-31-595", "condition:viral warts", "document:warts"}
-    assert set(neighbourhood(graph, "therapy:general anaesthesia")) >= {"claim:pair-1", "therapy:imiquimod", "therapy:curettage"}
+    assert set(around) == {
+        "therapy:duct tape",
+        "claim:tape-1",
+        "source:ann-2014-31-595",
+        "condition:viral warts",
+        "document:warts",
+    }
+    assert set(neighbourhood(graph, "therapy:general anaesthesia")) >= {
+        "claim:pair-1",
+        "therapy:imiquimod",
+        "therapy:curettage",
+    }
 
 
 def test_neighbourhood_of_an_unknown_therapy_suggests() -> None:
@@ -105,7 +120,9 @@ def test_files_are_read_back_equal(name: str, read: Callable[[str], Any], shelf:
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_files_are_the_same_bytes_each_time(name: str) -> None:
     shelf = make_example()
-    backwards = Shelf(dict(sorted(shelf.sources.items())[::-1]), dict(sorted(shelf.claims.items())[::-1]), shelf.documents)
+    backwards = Shelf(
+        dict(sorted(shelf.sources.items())[::-1]), dict(sorted(shelf.claims.items())[::-1]), shelf.documents
+    )
     assert FORMATS[name](build_graph(shelf)) == FORMATS[name](build_graph(backwards))
 
 
@@ -122,7 +139,14 @@ def test_graphviz_draws_the_dot_file(kind: str) -> None:
 
 def hostile_shelf() -> Shelf:
     claim = make_claim(
-        "x-1", f"ice {HOSTILE}", sources=("a-1",), text=HOSTILE * 3, conditions=(HOSTILE,), study=HOSTILE, outcome=HOSTILE, cues=(HOSTILE,)
+        "x-1",
+        f"ice {HOSTILE}",
+        sources=("a-1",),
+        text=HOSTILE * 3,
+        conditions=(HOSTILE,),
+        study=HOSTILE,
+        outcome=HOSTILE,
+        cues=(HOSTILE,),
     )
     bare = make_claim("x-2", "word" * 2500, text="x" * 10_000)
     return make_shelf(make_source("a-1", cited_as=(HOSTILE,), journal=HOSTILE, title=HOSTILE, year=2001), claim, bare)
@@ -136,7 +160,16 @@ def test_picture_is_xml_without_script_or_outside_requests(kind: str) -> None:
     shelf = {"example": make_example, "hostile": hostile_shelf, "empty": make_shelf}[kind]()
     svg = render_picture(build_graph(shelf))
     root = ET.fromstring(svg)
-    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {"svg", "style", "rect", "text", "g", "title", "path", "circle"}
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+        "svg",
+        "style",
+        "rect",
+        "text",
+        "g",
+        "title",
+        "path",
+        "circle",
+    }
     assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
     assert "url(" not in svg
     assert "@import" not in svg
@@ -144,7 +177,9 @@ def test_picture_is_xml_without_script_or_outside_requests(kind: str) -> None:
 
 def test_picture_shows_direction_by_sign_and_full_text_on_demand() -> None:
     text = "Ice was tried for a very long time in a great many patients without any benefit that anybody could measure."
-    root = ET.fromstring(render_picture(build_graph(make_shelf(make_claim("x-1", "ice", text=text, direction="against")))))
+    root = ET.fromstring(
+        render_picture(build_graph(make_shelf(make_claim("x-1", "ice", text=text, direction="against"))))
+    )
     shown = [element.text for element in root.iter(f"{SVG}text")]
     assert "−" in shown
     assert "no source" in shown

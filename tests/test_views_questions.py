@@ -53,13 +53,20 @@ def test_a_combination_does_not_contradict_its_member() -> None:
 
 
 def test_being_context_is_no_gap() -> None:
-    gaps = find_gaps(make_shelf(make_source("s", journal="S"), make_claim("a", "ice", sources=("s",), context=(("acid", "refractory"),))))
+    gaps = find_gaps(
+        make_shelf(
+            make_source("s", journal="S"), make_claim("a", "ice", sources=("s",), context=(("acid", "refractory"),))
+        )
+    )
     assert gaps.uncited_therapies == ()
 
 
 def test_losses_name_first_what_loses_all() -> None:
     losses = find_losses(make_example(), ["jfm-2017-34-261"])
-    assert [(loss.name, loss.left, loss.all) for loss in losses.therapies] == [("colchicine", 0, True), ("cryotherapy", 1, False)]
+    assert [(loss.name, loss.left, loss.all) for loss in losses.therapies] == [
+        ("colchicine", 0, True),
+        ("cryotherapy", 1, False),
+    ]
     assert [(loss.name, loss.all) for loss in losses.claims] == [("colc-1", True), ("cryo-1", False)]
     assert [(loss.name, loss.left) for loss in losses.documents] == [("foot", 0), ("warts", 2)]
     assert "nope-1" not in str(losses.to_rows())
@@ -120,7 +127,10 @@ def test_show_tells_that_a_source_supports_nothing() -> None:
     assert facts["claims"] == ("cited, supports no treatment",)
 
 
-@pytest.mark.parametrize(("name", "near"), [("cyrotherapy", "cryotherapy"), ("source:ann-2014", "ann-2014-31-595"), ("zzz", "no therapy, source")])
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("cyrotherapy", "cryotherapy"), ("source:ann-2014", "ann-2014-31-595"), ("zzz", "no therapy, source")],
+)
 def test_show_of_an_unknown_name(name: str, near: str) -> None:
     with pytest.raises(NotKnown, match=near):
         describe(make_example(), name)

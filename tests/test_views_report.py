@@ -29,7 +29,9 @@ def test_report_is_self_contained(shelf: Shelf) -> None:
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     tags = {element.tag.rpartition("}")[2] for element in elements}
     assert not tags & {"script", "link", "img", "iframe", "object", "embed", "base", "form", "b"}
-    assert not [name for element in elements for name in element.attrib if str(name).startswith("on") or name == "style"]
+    assert not [
+        name for element in elements for name in element.attrib if str(name).startswith("on") or name == "style"
+    ]
     links = [element.get("href") for element in elements if element.get("href")]
     assert all(link.startswith(("#", "https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/")) for link in links)
     ids = [element.get("id") for element in elements if element.get("id")]

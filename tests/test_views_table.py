@@ -32,7 +32,7 @@ HOSTILE = (
     "\u202eleft\u2067",
     "a|b\\|c `d` *e* [f](javascript:alert(1)) ~g~ $h$ ^i^ #j _k_",
     "line\r\nbreak\u2028more",
-    '"quoted" & \'so\' &lt;',
+    "\"quoted\" & 'so' &lt;",
     "{{ 7*7 }}{% raw %}",
     "\ud800\uffff\x00",
     "]]>",
@@ -66,7 +66,10 @@ def test_rows_by_therapy() -> None:
         ("general anaesthesia", "viral warts", "only as context", "0", "0"),
         ("colchicine", "gout", "supports (+)", "1", "0"),
     ]
-    assert rows[0]["Sources"] == "JFM 2017;34:261 [jfm-2017-34-261]; Okoro et al, Annals of Hand Medicine 2014;31:595 [ann-2014-31-595]"
+    assert (
+        rows[0]["Sources"]
+        == "JFM 2017;34:261 [jfm-2017-34-261]; Okoro et al, Annals of Hand Medicine 2014;31:595 [ann-2014-31-595]"
+    )
     assert rows[2]["Sources"] == "no source"
     assert rows[3]["Context"] == "cryotherapy: refractory to it"
     assert rows[4]["Context"] == "imiquimod + curettage: spared by it"
@@ -142,7 +145,11 @@ def _from_json(text: str) -> Rows:
 
 def _from_markdown(text: str) -> Rows:
     html = subprocess.run(
-        [pypandoc.get_pandoc_path(), "-f", "gfm", "-t", "html", "--wrap=none"], input=text, capture_output=True, text=True, check=True
+        [pypandoc.get_pandoc_path(), "-f", "gfm", "-t", "html", "--wrap=none"],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     return _from_html(html)
 
@@ -176,7 +183,11 @@ class _Columns:
     """A line by terminal cells, of which some letters take two."""
 
     def __init__(self, line: str) -> None:
-        self.cells = [part for letter in line for part in ([letter] if _cells(letter) == 1 else [letter, ""] if _cells(letter) == 2 else [])]
+        self.cells = [
+            part
+            for letter in line
+            for part in ([letter] if _cells(letter) == 1 else [letter, ""] if _cells(letter) == 2 else [])
+        ]
 
     def cut(self, start: int, end: int) -> str:
         return "".join(self.cells[start:end])
@@ -259,7 +270,9 @@ def test_a_table_shows_itself_in_a_notebook() -> None:
     html = build_table(hostile_shelf())._repr_html_()
     assert "<script" not in html
     assert "<style" not in html
-    assert len(list(html5lib.parse(html, namespaceHTMLElements=False).iter("tr"))) == len(build_table(hostile_shelf())) + 1
+    assert (
+        len(list(html5lib.parse(html, namespaceHTMLElements=False).iter("tr"))) == len(build_table(hostile_shelf())) + 1
+    )
     assert len(table) == len(list(table)) == 6
 
 

@@ -99,11 +99,8 @@ def _careful(text: str, locator: Locator) -> bool:
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
-    return (
-        text[:start].rstrip()[-1:] in ("(", "[") and text[end : end + 3].lstrip(" .")[:1] in (")", "]")
-        if start < 400
-        else text[start - 2 : start].rstrip()[-1:] in ("(", "[")
-    )
+    before = text[max(0, start - 2) : start].rstrip()[-1:]
+    return before in ("(", "[") and text[end : end + 3].lstrip(" .")[:1] in (")", "]")
 
 
 def _joined_or_first(text: str, start: int, floor: int, previous: Found | None) -> bool:

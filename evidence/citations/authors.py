@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from evidence.citations.pieces import ET_AL, INITIALS, SUFFIX, SURNAME, YEAR, Match, Pattern, compiled
+from evidence.citations.pieces import ET_AL, INITIALS, SUFFIX, SURNAME, Match, Pattern, compiled
 
 _SURNAMES = rf"{SURNAME}(?:\s(?!{INITIALS}(?:[\s,.;:]|$)){SURNAME}){{0,2}}"
 VANCOUVER = rf"{_SURNAMES}\s{{1,2}}{INITIALS}{SUFFIX}"
@@ -62,7 +62,6 @@ _SPLIT = compiled(
 )
 _SPLIT_FIRST = compiled(rf"(?P<initials>(?:\p{{Lu}}\.[\s-]?){{1,4}}|\p{{Lu}}{{1,3}})\.?\s?(?P<family>{_SURNAMES})")
 _EDITORS = compiled(r"\s?(?:\(?(?:[Ee]ds?|[Ee]ditors?|Hrsg)\.?\)?)[.,:]?")
-_YEAR_NEXT = compiled(rf"\s?[(\[]\s?{YEAR}")
 
 
 class Authors(NamedTuple):

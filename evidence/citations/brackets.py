@@ -34,13 +34,6 @@ def fill_brackets(text: str, found: list[Found]) -> list[Found]:
             and found[last + 1].end == found[last].end
         ):
             last += 1
-        if (
-            last + 1 < len(found)
-            and last > at
-            and found[last].end <= found[last + 1].start
-            and _BETWEEN.fullmatch(text, found[last].end, found[last + 1].start)
-        ):
-            at += 0
         _fill(text, found[at : last + 1])
         at = last + 1
     return found
@@ -48,7 +41,9 @@ def fill_brackets(text: str, found: list[Found]) -> list[Found]:
 
 def _fill(text: str, group: list[Found]) -> None:
     start, end = group[0].start, max(one.end for one in group)
-    before = len(text[:start].rstrip())
+    before = start
+    while before and text[before - 1].isspace():
+        before -= 1
     after = end
     while after < len(text) and text[after] in " .,;":
         after += 1

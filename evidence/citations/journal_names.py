@@ -117,7 +117,7 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
     starts = [bound + start for start in _known_ending(text[bound:stop])]
     if run is None and not starts:
         return None
-    if text[:stop][-6:].rsplit(" ", maxsplit=1)[-1] in _SMALL:
+    if text[max(0, stop - 6) : stop].rsplit(" ", maxsplit=1)[-1] in _SMALL:
         return None
     best = _best_known(text, starts, run, stop)
     if best is not None:
@@ -304,7 +304,7 @@ def _after_comma_in_title(text: str, start: int, run: int | None) -> bool:
     return (
         run is not None
         and run < start
-        and text[:start].rstrip().endswith(",")
+        and text[run:start].rstrip().endswith(",")
         and any(_JOURNAL_WORD.fullmatch(w) for w in text[run:start].split()[:1])
         and not is_journal(text[run:start])
     )

@@ -260,7 +260,7 @@ def _group_before(text: str, low: int, end: int) -> Left | None:
 def _surnames_before(text: str, low: int, end: int) -> Left | None:
     at = max(low, end - 120)
     tail = text[at:end]
-    if not any(sign in tail for sign in ("&", " and ", "et al", "et. al", "et  al", "cols", "u.a.", "u. a.")):
+    if not (" and " in tail[-48:] or any(sign in tail for sign in ("&", "et al", "et. al", "cols", "u.a.", "u. a."))):
         return None
     match = _SURNAMES_END.search(text, at, end)
     if not match:

@@ -43,16 +43,17 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
     """
     root = _trie(table)
     out = []
-    at = 0
-    while at < len(tokens):
-        node = root.get(tokens[at].form)
-        best = _longest(node, tokens, at + 1) if node is not None else None
-        if best is None:
-            at += 1
+    end = 0
+    # most words begin no phrase: only those that do are looked at
+    for at, token in enumerate(tokens):
+        node = root.get(token.form)
+        if node is None or at < end:
             continue
-        last, kinds = best
-        out.append(Cue(kinds, at, last, " ".join(token.form for token in tokens[at:last])))
-        at = last
+        best = _longest(node, tokens, at + 1)
+        if best is None:
+            continue
+        end, kinds = best
+        out.append(Cue(kinds, at, end, " ".join([other.form for other in tokens[at:end]])))
     return tuple(out)
 
 

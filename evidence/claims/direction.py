@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
     Rule("no use or harm", "against", lambda k, _: bool(k & _MINUS), frozenset({"minus", "harm", "price"}), "no better than placebo"),
     Rule("good", "supports", lambda k, _: bool(k & _PLUS), _PLUS, "works"),
     Rule("easy to take", "supports", lambda k, _: "safe" in k, frozenset({"safe"}), "cheap and well tolerated"),
-    Rule("only its price is told", "against", lambda k, e: "price" in k and any(x.kind == "price" and not x.limited for x in e), frozenset({"price"}), "it costs more jaw necrosis"),
+    Rule("only its price is told", "against", lambda k, e: "price" in k and any(x.kind == "price" and not x.limited for x in e), frozenset({"price"}), "painful and costly"),
     Rule("unproven", "mentioned", lambda k, _: bool(k & {"poor", "study"}), frozenset({"poor", "study"}), "unproven"),
     Rule("an option", "mentioned", lambda k, _: "option" in k, frozenset({"option"}), "is an option when drugs fail"),
     Rule("a place in the order of treatment", "supports", lambda k, _: "place" in k, frozenset({"place"}), "reserved for relapse"),

@@ -27,6 +27,7 @@ _NO_DRAWBACK = word_set(
     "only not in for with after before if when while we it they still also so then usually mostly mainly chiefly can may need needs"
 )
 _PEOPLE = word_set("people patients children infants men women boys girls adults babies lives")
+_BEFORE_PROBLEMS = frozenset({"for", "in", "of", "at", "after", "during", "against", "each", "every", "first", "second"})
 _NEGATION_REACH = 6
 _OBJECT_REACH = 7
 _SUBJECT_REACH = 6
@@ -35,13 +36,19 @@ _SUBJECT_REACH = 6
 _MODALS = frozenset({"may", "can", "might", "could", "will", "would", "it", "they", "then", "often", "but", "usually", "sometimes", "always", "and", "to", "did", "does", "do"})
 
 
-def find_effects(text: str, tokens: list[Token], is_placebo: Callable[[Token], bool] = lambda _: False) -> tuple[Effect, ...]:
+def find_effects(
+    text: str,
+    tokens: list[Token],
+    is_placebo: Callable[[Token], bool] = lambda _: False,
+    cues: tuple[Cue, ...] | None = None,
+) -> tuple[Effect, ...]:
     """The effects that a statement tells, in order.
 
     Args:
         text: The text that the tokens' offsets count in.
         tokens: The statement's tokens, therapies as one token ``T``.
         is_placebo: Whether a therapy's token stands for placebo, so that "no better than T" is no comparison of two drugs.
+        cues: The tokens' cues, if they were looked for already.
 
     Example:
         >>> from evidence.claims.wording import find_tokens
@@ -50,16 +57,18 @@ def find_effects(text: str, tokens: list[Token], is_placebo: Callable[[Token], b
         >>> kinds("It reduced deaths"), kinds("It reduced survival"), kinds("It did not reduce deaths"), kinds("It cured two of ten")
         (['good'], ['harm'], ['minus'], ['split'])
     """
-    return _Reading(text, tokens, is_placebo).effects() if tokens else ()
+    if cues is None:
+        cues = find_cues(tokens)
+    return _Reading(text, tokens, is_placebo, cues).effects() if tokens else ()
 
 
 class _Reading:
     """One pass over one statement; thrown away afterwards."""
 
-    def __init__(self, text: str, tokens: list[Token], is_placebo: Callable[[Token], bool]) -> None:
+    def __init__(self, text: str, tokens: list[Token], is_placebo: Callable[[Token], bool], cues: tuple[Cue, ...]) -> None:
         self.text, self.tokens, self.is_placebo = text, tokens, is_placebo
         self.aside = find_asides(tokens)
-        found = with_conditions(tokens, find_cues(tokens))
+        found = with_conditions(tokens, cues)
         self.cues = tuple(cue for cue in found if "shield" not in cue.kinds and cue.first not in self.aside)
         self.found: list[Effect] = []
         self.consumed: set[int] = set()
@@ -153,6 +162,8 @@ class _Reading:
         elif "minus" in kinds:
             if cue.words == "no" and following not in {".", ",", ";", "!", ")", "C"}:
                 return
+            if _NOUNS & kinds and cue.first and self.tokens[cue.first - 1].form in _BEFORE_PROBLEMS:
+                return  # "for relapse", "in treatment failure": what it is given for
             if cue.words.startswith(_NO_BETTER) and self._compares_with_therapy(cue):
                 self._add("split", cue)
             elif negated:
@@ -195,6 +206,7 @@ class _Reading:
             self._add("study" if negated else "used", cue)
         elif "place" in kinds:
             self._add("minus" if negated else "place", cue)
+            self._consume_list(cue.last)
         elif _OUTCOMES & kinds and negated and self.tokens[cue.first - 1].form == "not" and any(e.kind == "good" for e in self.found):
             self._add("minus", cue)  # "improved function, not pain"
         elif "badout" in kinds and "sidefx" not in kinds:

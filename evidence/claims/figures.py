@@ -5,10 +5,14 @@ from __future__ import annotations
 from evidence.claims.cues import Cue
 from evidence.claims.effect_kinds import Effect
 from evidence.claims.shares import Comparison, Share, find_comparisons, find_shares
-from evidence.claims.wording import THERAPY, Token
+from evidence.claims.wording import THERAPY, Token, word_set
 
 _TOLD = frozenset({"badout", "goodout", "good", "minus", "death"})
 _BAD = frozenset({"badout", "minus", "death"})
+_FIGURES = word_set(
+    "half halves third thirds quarter quarters fifth fifths sixth tenth tenths most nearly almost everyone all majority some few minority many"
+    " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen several odd"
+)
 _BEFORE, _AFTER = 60, 90
 """How far before and behind its verb a share may stand, in characters."""
 
@@ -35,6 +39,8 @@ def weigh_figures(
 
     Success in half or fewer and failure in half or fewer are neither yes nor no; a control figure says which of two is better.
     """
+    if not effects or not any(token.form in _FIGURES or token.form[0].isdigit() for token in tokens):
+        return effects
     start, end = tokens[0].start, tokens[-1].end
     out = list(effects)
     for share in find_shares(text, start, end):

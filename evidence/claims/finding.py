@@ -15,7 +15,6 @@ from evidence.claims.readings import NamedThings, Reading
 from evidence.claims.regimens import Group
 from evidence.claims.sections import Setting, build_settings, find_label, is_question
 from evidence.claims.statements import Statement, echoes, has_own_topic, is_together, joins_pronoun, split_statements
-from evidence.claims.study import find_study
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
 from evidence.claims.wording import CONDITION, THERAPY, Token
 from evidence.document import Block, Document
@@ -28,7 +27,7 @@ _HEADER_TOKENS = 12
 _TOPIC_TOKENS = 4
 _QUESTIONS_WITHIN = 6
 """A page asks its question in its first blocks."""
-_LONGEST_SENTENCE = 2000
+_LONGEST_SENTENCE = 1200
 """In characters; a longer run without a stop is no prose and is cut."""
 _CITED_BACK = 12
 _RUNG = "a place in the order of treatment"
@@ -321,7 +320,7 @@ class _Finder:
             outcome=" ".join(self.document.text[outcome[0] : outcome[1]].split()) if outcome else None,
             conditions=named or self.document_conditions,
             uncertain=() if verdict.certain else ("direction",),
-            study=find_study(self.text[reading.start : reading.end]),
+            study=reading.study,
         )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evidence.claims.cues import find_cues
+from evidence.claims.cues import Cue, find_cues
 from evidence.claims.direction import Verdict, read_direction
 from evidence.claims.effect_kinds import Effect
 from evidence.claims.effects import find_effects
 from evidence.claims.places import is_compared, is_measured
 from evidence.claims.regimens import Group, find_groups
 from evidence.claims.roles import Part, find_parts
+from evidence.claims.study import find_study
 from evidence.claims.subjects import Regimen
 from evidence.claims.wording import BACKGROUND, CITATION, CONDITION, THERAPY, Token, find_tokens, word_set
 from evidence.records import ContextTherapy, Direction, Role, Span
@@ -97,13 +99,21 @@ class Reading:
         self._exceptions = _find_exceptions(self.tokens)
         for index in self._exceptions & self.parts.keys():
             self.parts[index] = "noise"
+        self._cues: tuple[Cue, ...] | None = None
         self.groups = find_groups(self.tokens, self.parts, self._verdict_words()) if self.mentions else ()
         self._verdicts: dict[Span, tuple[Verdict | None, tuple[Effect, ...]]] = {}
         self.backbones = frozenset(i for i, part in self.parts.items() if part == "backbone")
 
     def _verdict_words(self) -> frozenset[int]:
-        found = (cue for cue in find_cues(self.tokens) if _VERDICT_KINDS & cue.kinds and "shield" not in cue.kinds)
+        if sum(part == "subject" for part in self.parts.values()) < 2:
+            return frozenset()
+        found = (cue for cue in self._all_cues() if _VERDICT_KINDS & cue.kinds and "shield" not in cue.kinds)
         return frozenset(index for cue in found for index in range(cue.first, cue.last))
+
+    def _all_cues(self) -> tuple[Cue, ...]:
+        if self._cues is None:
+            self._cues = find_cues(self.tokens)
+        return self._cues
 
     def tells(self, first: int, last: int) -> Direction | None:
         """The direction that the tokens tell."""
@@ -114,12 +124,13 @@ class Reading:
         """What the tokens say of their therapy, conditions of exception left out."""
         known = self._verdicts.get((first, last))
         if known is None:
-            tokens = [
+            whole = first == 0 and last == len(self.tokens) and not self._shielded and not self._exceptions
+            tokens = self.tokens if whole else [
                 Token(BACKGROUND, token.start, token.end) if index in self._shielded else token
                 for index, token in enumerate(self.tokens[first:last], first)
                 if index not in self._exceptions
             ]
-            effects = find_effects(self.text, tokens, self._is_placebo)
+            effects = find_effects(self.text, tokens, self._is_placebo, self._all_cues() if whole else None)
             known = self._verdicts[first, last] = read_direction(effects), effects
         return known
 
@@ -134,6 +145,11 @@ class Reading:
         while last > first + 1 and self.tokens[last - 1].form in _EDGES_BEHIND:
             last -= 1
         return self.tokens[first].start, self.tokens[last - 1].end
+
+    @cached_property
+    def study(self) -> str | None:
+        """What the text says about the study behind it."""
+        return find_study(self.text[self.start : self.end])
 
     def regimens(self, groups: tuple[Group, ...]) -> tuple[Regimen, ...]:
         """The groups' regimens with their names and places."""

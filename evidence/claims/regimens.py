@@ -21,6 +21,7 @@ _NEVER_BETWEEN = word_set(
     would must will do does did not it they this but yet whereas while against versus vs v from before until during without as at C
     — – ( )"""
 )
+_UNITS = word_set("mg g mcg ml iu units dose doses course courses cycles tablets")
 _MOST_BETWEEN = 7
 
 
@@ -88,6 +89,8 @@ def _joint(tokens: list[Token], one: int, other: int, verdict_words: frozenset[i
     if "with or without" in words or "with and without" in words:
         return "optional"
     allowed = {"with", "in", "of"} if words in {"in combination with", "together with", "combined with", "in conjunction with"} else {"with"}
+    if any(form in _UNITS for form in between):
+        allowed |= {"of"}
     if any(form in _NEVER_BETWEEN - allowed for form in between) or any(index in verdict_words for index in range(one + 1, other)):
         return ""
     if any(form in _JOINED for form in between):

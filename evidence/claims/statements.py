@@ -84,12 +84,12 @@ def _cut_behind_citations(tokens: list[Token], piece: Statement, tells: Callable
         if form == CITATION and cut < piece.last and _is_new(tokens, cut, piece.last, tells) and tells(start, index):
             out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
             start = cut
-        elif (form in _STRONG or form in _CONTRAST) and tells(start, index) and tells(cut, piece.last):
+        elif (form in _STRONG or form in _CONTRAST) and any(cut <= other < piece.last for other in backbones):
             alone = any(tuple(t.form for t in tokens[i : i + len(words)]) == words for words in _ALONE for i in range(start, index))
-            if alone and any(cut <= other < piece.last for other in backbones):
+            if alone and tells(start, index) and tells(cut, piece.last):
                 out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
                 start = cut
-        elif form in {"and", ","} and tells(start, index) and is_together(tokens, index + 1) and tells(index + 1, piece.last):
+        elif form in {"and", ","} and is_together(tokens, index + 1) and tells(start, index) and tells(index + 1, piece.last):
             out.append(Statement(start, index + 1, group if _holds(group, start, index) else None))
             start = index + 1
         index = max(index + 1, cut if form == CITATION else 0)

@@ -11,7 +11,7 @@ _STUDY = regex.compile(
       | (?:(?:double-?\s?blind(?:ed)?|single-?\s?blind(?:ed)?|open-?\s?label|placebo-?\s?controlled|multicentre|multicenter|pragmatic|small|large|older|old|german|pivotal|phase\s[1-4IV]+b?|crossover|cross-over|head-to-head|randomi[sz]ed|controlled|clinical|registered|american|european|british|french|italian|danish|dutch|chinese|japanese|pilot|early|first|second|later),?\s){{1,5}}(?:trials?|stud(?:y|ies))
       | (?:randomi[sz]ed|RCTs?)\b(?:\s(?:trials?|stud(?:y|ies)|comparison))?
       | (?:retrospective|prospective|observational|population|registry|cohort|case-control|multicentre|multicenter|single-centre|emergency\sdepartment)(?:\s\p{{L}}+)?\s(?:stud(?:y|ies)|review|series|cohort|analysis|data)(?:\sof\s{_COUNT}\s(?:\p{{L}}+\s){{0,3}}(?:patients|cases|children|infants|adults|people|eyes|women|men))?
-      | case\s(?:reports?|series)(?:\sof\s{_COUNT})? | series\sof\s{_COUNT} | (?:a|one|single|another|the|\p{{L}}+)\s(?:case|report|series|cohort|audit|survey)(?=\s(?:of|found|from|in)\b|[,;:.]) | claims\sdata | registry(?:\sdata)? | audit
+      | case\s(?:reports?|series)(?:\sof\s{_COUNT})? | (?:a\s)?series\sof\s{_COUNT}(?:\s(?:patients|cases|children|infants|adults|women|men|eyes))? | (?:a|one|single|another|the|\p{{L}}+)\s(?:case|report|series|cohort|audit|survey)(?=\s(?:of|found|from|in)\b|[,;:.]) | claims\sdata | registry(?:\sdata)? | audit
       | {_COUNT}\s(?:evaluable\s|progressive\s|treated\s|consecutive\s)?(?:patients|cases|children|infants|adults|women|men|eyes|volunteers|participants)
       | n\s?=\s?\d[\d,]* | trials?
     )\b"""

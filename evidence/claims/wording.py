@@ -68,8 +68,8 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
             continue
         for found in _WORD.finditer(text, at, min(begin, end)):
             word = found[0]
-            shown = fold_word(word) if found.lastgroup == "word" else CITATION if found.lastgroup == "cite" else word
-            out.append(Token(shown, found.start(), found.end()))
+            first, last = found.span()
+            out.append(Token(fold_word(word) if word[0].isalpha() else CITATION if word[0] == COVER else word, first, last))
         if begin >= end:
             break
         out.append(Token(form, begin, finish))

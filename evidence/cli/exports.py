@@ -17,11 +17,27 @@ EXPORT_FORMATS = ("bib", "text", "html")
 
 @click.command(epilog="Example: evidence export --format text --style vancouver --therapy sirolimus")
 @click.option("--format", "format_name", type=click.Choice(EXPORT_FORMATS), help="Default: as FILE ends, else bib.")
-@click.option("--style", type=click.Choice(("ama", "vancouver")), default="ama", show_default=True, help="For text and html.")
-@click.option("--therapy", "therapies", multiple=True, metavar="NAME", help="Only sources of this therapy; may be repeated.")
+@click.option(
+    "--style", type=click.Choice(("ama", "vancouver")), default="ama", show_default=True, help="For text and html."
+)
+@click.option(
+    "--therapy", "therapies", multiple=True, metavar="NAME", help="Only sources of this therapy; may be repeated."
+)
 @click.option("--claim", "claims", multiple=True, metavar="ID", help="Only sources of this claim; may be repeated.")
-@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only sources cited by this document; may be repeated.")
-@click.option("--order", type=click.Choice(("library", "cited", "name")), default="library", show_default=True, help="Of the sources.")
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="NAME",
+    help="Only sources cited by this document; may be repeated.",
+)
+@click.option(
+    "--order",
+    type=click.Choice(("library", "cited", "name")),
+    default="library",
+    show_default=True,
+    help="Of the sources.",
+)
 @click.option("--keywords", is_flag=True, help="Add the therapies as keywords (bib).")
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
 @click.pass_obj
@@ -41,6 +57,12 @@ def export(
 
     chosen = format_for(output, format_name, {name: row.suffixes for name, row in FORMATS.items()}, "bib")
     selection = select_sources(
-        load_library(settings), therapies=therapies, claims=claims, documents=documents, order=order, style=style, keywords=keywords
+        load_library(settings),
+        therapies=therapies,
+        claims=claims,
+        documents=documents,
+        order=order,
+        style=style,
+        keywords=keywords,
     )
     write_output(export_sources(selection, chosen), output)

@@ -38,7 +38,13 @@ def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Seq
 
 @click.command(epilog="Example: evidence table --by claim -o claims.html")
 @_DOCUMENTS
-@click.option("--by", type=click.Choice(("therapy", "claim", "source")), default="therapy", show_default=True, help="What a row is.")
+@click.option(
+    "--by",
+    type=click.Choice(("therapy", "claim", "source")),
+    default="therapy",
+    show_default=True,
+    help="What a row is.",
+)
 @click.option("--format", "format_name", type=click.Choice(TABLE_FORMATS), help="Default: as FILE ends, else terminal.")
 @_OUTPUT
 @_JSON

@@ -72,7 +72,11 @@ def select_sources(
     everything = not (therapies or claims or documents)
     keys = [key for key in library.sources if everything or key in wanted]
     return Selection(
-        library, tuple(_ordered(library, keys, order)), everything=everything and order == "library", style=style, keywords=keywords
+        library,
+        tuple(_ordered(library, keys, order)),
+        everything=everything and order == "library",
+        style=style,
+        keywords=keywords,
     )
 
 

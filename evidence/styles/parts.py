@@ -133,7 +133,9 @@ def ordinal(edition: str) -> str:
     """
     edition = edition.strip()
     if edition.isascii() and edition.isdigit():
-        ending = "th" if edition[-2:] in {"11", "12", "13"} else {"1": "st", "2": "nd", "3": "rd"}.get(edition[-1], "th")
+        ending = (
+            "th" if edition[-2:] in {"11", "12", "13"} else {"1": "st", "2": "nd", "3": "rd"}.get(edition[-1], "th")
+        )
         return f"{edition}{ending} ed"
     words = edition.rstrip(" .,").split()
     if words and words[-1].lower().rstrip(".") in {"ed", "edn", "edition"}:

@@ -30,7 +30,9 @@ def short_reference(source: Source) -> str:
     brief = fields.__class__(volume=fields.volume or fields.issue)
     place = place_in_journal(str(fields.year or ""), brief, fields.first_page or fields.article_number or "")
     if not named and not (who and place):
-        number = fields.registry_id or fields.doi or (f"PMID {fields.pmid}" if fields.pmid else fields.pmcid) or fields.url
+        number = (
+            fields.registry_id or fields.doi or (f"PMID {fields.pmid}" if fields.pmid else fields.pmcid) or fields.url
+        )
         named = number or ""
     work = " ".join(part for part in (named, place) if part)
     text = ", ".join(part for part in (who, work) if part)

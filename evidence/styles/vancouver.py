@@ -46,7 +46,9 @@ def lay_out_vancouver(source: Source) -> tuple[Run, ...]:
         place = place_in_journal(_date(fields), fields, page_range)
         parts = [names, sentence(fields.title), sentence(journal), sentence(place)]
     address = (Run("Available from: "), Run(online, href=online)) if online else ()
-    return join_parts([*parts, sentence(fields.registry_id), doi_run(fields), _pubmed(fields), address]) or fallback(source)
+    return join_parts([*parts, sentence(fields.registry_id), doi_run(fields), _pubmed(fields), address]) or fallback(
+        source
+    )
 
 
 def _date(fields: Fields) -> str:

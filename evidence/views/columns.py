@@ -55,7 +55,9 @@ def _neighbours(edges: Sequence[Edges], end: int) -> list[dict[str, list[str]]]:
     return out
 
 
-def _by_barycentre(column: Sequence[str], beside: Sequence[str], neighbours: Mapping[str, list[str]]) -> tuple[str, ...]:
+def _by_barycentre(
+    column: Sequence[str], beside: Sequence[str], neighbours: Mapping[str, list[str]]
+) -> tuple[str, ...]:
     """The column by the mean place of each node's neighbours; a node without any stays where it stood."""
     place = {node: at for at, node in enumerate(beside)}
     scale = len(beside) / max(1, len(column))

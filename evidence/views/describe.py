@@ -78,9 +78,13 @@ def describe(library: Evidence, name: str) -> Description:
     for candidate in kinds:
         for spelled, meant in known[candidate].items():
             if _fold(spelled) == wanted:
-                return Description(kind=candidate, name=clean(meant), facts=_clean_facts(_TELL[candidate](library, meant)))
+                return Description(
+                    kind=candidate, name=clean(meant), facts=_clean_facts(_TELL[candidate](library, meant))
+                )
     everything = {spelled for candidate in kinds for spelled in known[candidate]}
-    raise NotKnown(kind if kind in known else "therapy, source, claim, condition or document", name, nearest(wanted, everything))
+    raise NotKnown(
+        kind if kind in known else "therapy, source, claim, condition or document", name, nearest(wanted, everything)
+    )
 
 
 def _fold(name: str) -> str:
@@ -213,7 +217,10 @@ def _tell_claim(library: Evidence, name: str) -> dict[str, Iterable[str | None]]
         "sources": _references(library, claim.sources) or ["no source"],
         "document": [", ".join(filter(None, (document, place)))],
         "uncertain": claim.uncertain,
-        "status": [claim.status if claim.status != "found" else None, "missing from its document" if claim.missing else None],
+        "status": [
+            claim.status if claim.status != "found" else None,
+            "missing from its document" if claim.missing else None,
+        ],
         "decisions": decided,
     }
 
@@ -233,7 +240,9 @@ def _tell_condition(library: Evidence, name: str) -> dict[str, Iterable[str | No
             by_subject.setdefault(subject, []).append(claim)
     therapies = (
         f"{subject}: {', '.join(count_directions(tuple(theirs)))}; {', '.join(distinct_sources(tuple(theirs))) or 'no source'}"
-        for subject, theirs in sorted(by_subject.items(), key=lambda item: (not distinct_sources(tuple(item[1])), item[0]))
+        for subject, theirs in sorted(
+            by_subject.items(), key=lambda item: (not distinct_sources(tuple(item[1])), item[0])
+        )
     )
     return {"therapies": therapies, "documents": _documents(library, claims)}
 

@@ -32,7 +32,9 @@ def list_html(caption: str, rows: Sequence[Mapping[str, Any]], columns: Sequence
         f"<tr>{''.join(f'<td{LEFT}>{_text(row.get(name))}</td>' for name in names)}</tr>" for row in rows[:MOST_ROWS]
     )
     more = f"<p>… and {len(rows) - MOST_ROWS:,} more</p>" if len(rows) > MOST_ROWS else ""
-    return f"<table><caption>{_text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+    return (
+        f"<table><caption>{_text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+    )
 
 
 def findings_html(found: Findings) -> str:
@@ -47,7 +49,10 @@ def findings_html(found: Findings) -> str:
         }
         for claim in found.claims
     ]
-    cited = [{"citation": citation.text, "key": citation.key, "uncertain": citation.uncertain} for citation in found.citations]
+    cited = [
+        {"citation": citation.text, "key": citation.key, "uncertain": citation.uncertain}
+        for citation in found.citations
+    ]
     return list_html(repr(found)[1:-1], claims) + (list_html(f"{len(cited)} citations", cited) if cited else "")
 
 
@@ -68,7 +73,12 @@ def record_html(record: Record) -> str:
 
 
 def _says(value: object) -> bool:
-    return value is not None and value is not False and value != "" and not (isinstance(value, list | tuple | dict) and not value)
+    return (
+        value is not None
+        and value is not False
+        and value != ""
+        and not (isinstance(value, list | tuple | dict) and not value)
+    )
 
 
 def _plain(value: object) -> object:

@@ -105,7 +105,11 @@ def _templates() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # 40 ms that other views do not need
 
     made = Environment(
-        autoescape=True, loader=FunctionLoader(read_page_file), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        loader=FunctionLoader(read_page_file),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals |= {"cell_html": cell_html, "column_kinds": column_kinds}
     return made

@@ -50,7 +50,11 @@ def render_picture(graph: Graph) -> str:
     edges = sorted((a, b, str(data["relation"])) for a, b, data in graph.edges(data=True))
     ordered, centres, bottom, idle = lay_out(graph)
     conditions = {
-        node: "; ".join(str(attributes[other].get("label", "")) for other in graph.successors(node) if other.startswith("condition:"))
+        node: "; ".join(
+            str(attributes[other].get("label", ""))
+            for other in graph.successors(node)
+            if other.startswith("condition:")
+        )
         for node in ordered[1]
     }
     parts = [
@@ -60,20 +64,33 @@ def render_picture(graph: Graph) -> str:
         f'<rect class="paper" width="{WIDTH}" height="{_n(bottom)}"/>',
         *(f'<text class="head" x="{column.left}" y="24">{column.title}</text>' for column in COLUMNS),
         *(_therapy_edge(a, b, relation, centres, attributes) for a, b, relation in edges if a.startswith("therapy:")),
-        *(_source_edge(a, b, centres, attributes) for a, b, _ in edges if a.startswith("claim:") and b.startswith("source:")),
+        *(
+            _source_edge(a, b, centres, attributes)
+            for a, b, _ in edges
+            if a.startswith("claim:") and b.startswith("source:")
+        ),
         *(_plain_box(COLUMNS[0], centres[node], attributes[node], "strong") for node in ordered[0]),
         *(_claim_box(centres[node], attributes[node], conditions[node]) for node in ordered[1]),
-        *(_plain_box(COLUMNS[2], centres[node], attributes[node], "idle" if node in idle else "") for node in ordered[2]),
+        *(
+            _plain_box(COLUMNS[2], centres[node], attributes[node], "idle" if node in idle else "")
+            for node in ordered[2]
+        ),
         *(f'<text class="head" x="{COLUMNS[2].left}" y="{_n(centres[node] - 24)}">{IDLE}</text>' for node in idle[:1]),
         "</svg>",
     ]
     return "\n".join(filter(None, parts)) + "\n"
 
 
-def _therapy_edge(start: str, end: str, relation: str, centres: dict[str, float], attributes: dict[str, dict[str, Any]]) -> str:
+def _therapy_edge(
+    start: str, end: str, relation: str, centres: dict[str, float], attributes: dict[str, dict[str, Any]]
+) -> str:
     claimed = relation == "claimed"
     style = f"edge {_direction(attributes[end])}" if claimed else "context"
-    title = "" if claimed else f"<title>{escape(str(attributes[start].get('label', start)))}: only context ({escape(relation)})</title>"
+    title = (
+        ""
+        if claimed
+        else f"<title>{escape(str(attributes[start].get('label', start)))}: only context ({escape(relation)})</title>"
+    )
     return _curve(style, COLUMNS[0].left + COLUMNS[0].width, centres[start], COLUMNS[1].left, centres[end], title)
 
 

@@ -103,12 +103,16 @@ def _order_part(part: set[str], left: Edges, right: Edges) -> tuple[tuple[str, .
     first: dict[str, int] = {}
     for therapy, claim in theirs:
         first[claim] = min(place[therapy], first.get(claim, len(place)))
-    claims = sorted((n for n in part if n.startswith("claim:")), key=lambda n: (first.get(n, len(place)), n not in cited, n))
+    claims = sorted(
+        (n for n in part if n.startswith("claim:")), key=lambda n: (first.get(n, len(place)), n not in cited, n)
+    )
     rank = {node: at for at, node in enumerate(claims)}
     reached: dict[str, int] = {}
     for claim, source in beyond:
         reached[source] = min(rank[claim], reached.get(source, len(rank)))
-    sources = sorted((n for n in part if n.startswith("source:")), key=lambda node: (reached.get(node, len(rank)), node))
+    sources = sorted(
+        (n for n in part if n.startswith("source:")), key=lambda node: (reached.get(node, len(rank)), node)
+    )
     return order_columns((therapies, claims, sources), (theirs, beyond))
 
 

@@ -23,29 +23,35 @@ def render_gaps(library: Evidence, gaps: Gaps) -> str:
         f"supported by {', '.join(item.supporting)}; against it {', '.join(item.against)}"
         for item in gaps.contradictions
     )
-    return "\n".join(
-        (
-            *_section("Therapies without any source", gaps.uncited_therapies),
-            *_statements(library, gaps.uncited_claims),
-            *_section("Therapies on a single source", single),
-            *_section("Contradictions within one condition", opposed),
-        )
-    ).rstrip("\n") + "\n"
+    return (
+        "\n".join(
+            (
+                *_section("Therapies without any source", gaps.uncited_therapies),
+                *_statements(library, gaps.uncited_claims),
+                *_section("Therapies on a single source", single),
+                *_section("Contradictions within one condition", opposed),
+            )
+        ).rstrip("\n")
+        + "\n"
+    )
 
 
 def render_losses(library: Evidence, losses: Losses) -> str:
     """What falls with the sources, those that lose all first; then the pages that cite them."""
     therapies = (f"{loss.name}: {_left(loss)}" for loss in losses.therapies)
     claims = (f"{_claim(library, loss.name)}: {_left(loss)}" for loss in losses.claims)
-    return "\n".join(
-        (
-            f"Without {'; '.join(_named(library, key) for key in losses.keys)}",
-            "",
-            *_section("Therapies", therapies),
-            *_section("Claims", claims),
-            *_section("Documents", (_citing(library, loss) for loss in losses.documents)),
-        )
-    ).rstrip("\n") + "\n"
+    return (
+        "\n".join(
+            (
+                f"Without {'; '.join(_named(library, key) for key in losses.keys)}",
+                "",
+                *_section("Therapies", therapies),
+                *_section("Claims", claims),
+                *_section("Documents", (_citing(library, loss) for loss in losses.documents)),
+            )
+        ).rstrip("\n")
+        + "\n"
+    )
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:
@@ -60,7 +66,11 @@ def _statements(library: Evidence, names: Iterable[str]) -> list[str]:
         claim = library.claims[name]
         line = clean(f"{SIGNS[claim.direction]} {' / '.join(subjects(claim))} [{name}]")
         claimed.setdefault(clean(claim.text), []).append(line)
-    lines = [line for text, theirs in claimed.items() for line in (f"  {clip(text, 200)}", *(f"    {line}" for line in theirs))]
+    lines = [
+        line
+        for text, theirs in claimed.items()
+        for line in (f"  {clip(text, 200)}", *(f"    {line}" for line in theirs))
+    ]
     count = sum(map(len, claimed.values()))
     return [f"Claims without a source ({count})", *lines, ""] if lines else ["Claims without a source: none", ""]
 

@@ -46,7 +46,9 @@ class Gaps(Record, frozen=True, kw_only=True):
     contradictions: tuple[Contradiction, ...] = ()
 
     def __len__(self) -> int:
-        return sum(len(part) for part in (self.uncited_therapies, self.uncited_claims, self.single_source, self.contradictions))
+        return sum(
+            len(part) for part in (self.uncited_therapies, self.uncited_claims, self.single_source, self.contradictions)
+        )
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One plain dictionary a gap, with its kind in ``gap``."""

@@ -115,7 +115,9 @@ def summarise(library: Evidence) -> str:
 
 
 def _listed(names: list[str], most: int = 4) -> str:
-    shown = names[:most] if len(names) <= most + 1 else [*names[: most - 1], f"{len(names) - most + 1} other conditions"]
+    shown = (
+        names[:most] if len(names) <= most + 1 else [*names[: most - 1], f"{len(names) - most + 1} other conditions"]
+    )
     if len(names) == most + 1:
         shown = names
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -100,4 +100,6 @@ def build_table(library: Evidence, by: By = "therapy") -> Table:
     """
     columns = COLUMNS[by]
     rows = [(key, tuple(tuple(filter(None, map(clean, cell))) for cell in cells)) for key, cells in _ROWS[by](library)]
-    return Table(by=by, columns=columns, rows=tuple(cells for _, cells in rows), keys=tuple(clean(key) for key, _ in rows))
+    return Table(
+        by=by, columns=columns, rows=tuple(cells for _, cells in rows), keys=tuple(clean(key) for key, _ in rows)
+    )

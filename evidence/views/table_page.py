@@ -10,7 +10,11 @@ from evidence.wording import counted
 if TYPE_CHECKING:
     from evidence.views.table import Table
 
-TITLES = {"therapy": "Evidence by therapy and condition", "claim": "Claims and their sources", "source": "Sources and what they support"}
+TITLES = {
+    "therapy": "Evidence by therapy and condition",
+    "claim": "Claims and their sources",
+    "source": "Sources and what they support",
+}
 CAPTIONS = {
     "therapy": "What the documents claim of each therapy, and on which sources the claims rest",
     "claim": "Each statement with the sources it cites",

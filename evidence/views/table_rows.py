@@ -143,7 +143,9 @@ def _verdicts(claims: Iterable[LibraryClaim]) -> tuple[str, ...]:
 
 
 def _short(library: Evidence, keys: Iterable[str]) -> tuple[str, ...]:
-    shown = ((short_reference(library.sources[key]) if key in library.sources else key, key) for key in dict.fromkeys(keys))
+    shown = (
+        (short_reference(library.sources[key]) if key in library.sources else key, key) for key in dict.fromkeys(keys)
+    )
     return tuple(f"{name} [{key}]" if name != key else f"[{key}]" for name, key in shown)
 
 

@@ -87,7 +87,9 @@ def _share(table: Table, columns: Sequence[int], width: int, *, wrap: bool) -> t
     """Widths that fit: each column its longest word, the rest shared by need; none if not even the words fit."""
     room = width - len(BETWEEN) * (len(columns) - 1)
     texts = [[*table.columns[at].split(), *(text for row in table.rows for text in row[at])] for at in columns]
-    whole = [max(map(_length, (table.columns[at], *column)), default=0) for at, column in zip(columns, texts, strict=True)]
+    whole = [
+        max(map(_length, (table.columns[at], *column)), default=0) for at, column in zip(columns, texts, strict=True)
+    ]
     if sum(whole) <= room:
         return tuple(whole)
     words = [min(LONGEST_WORD, max(map(_longest_word, column), default=0)) for column in texts]
@@ -140,7 +142,11 @@ def _grid_lines(table: Table, layout: Layout) -> Iterable[Text]:
 
 def _row_lines(cells: Sequence[Cell], layout: Layout, table: Table, style: str) -> Iterable[Text]:
     wrapped = [
-        [(line, style or _style(text)) for text in cell for line in _wrap(text, width, " " if len(cell) > 1 and _longest_word(text) < width else "")]
+        [
+            (line, style or _style(text))
+            for text in cell
+            for line in _wrap(text, width, " " if len(cell) > 1 and _longest_word(text) < width else "")
+        ]
         for cell, width in zip(cells, layout.widths, strict=True)
     ]
     for number in range(max(map(len, wrapped), default=0)):
@@ -149,7 +155,9 @@ def _row_lines(cells: Sequence[Cell], layout: Layout, table: Table, style: str) 
             line, colour = lines[number] if number < len(lines) else ("", "")
             gap = " " * max(0, width - _length(line))
             right = table.columns[layout.columns[at]] in _NUMBERS
-            out.append(BETWEEN if at else "").append(gap if right else "").append(line, colour).append("" if right else gap)
+            out.append(BETWEEN if at else "").append(gap if right else "").append(line, colour).append(
+                "" if right else gap
+            )
         yield out
 
 
