@@ -27,6 +27,7 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
             following = tokens[index + 1].form if index + 1 < len(tokens) else ""
             after = [t.form for t in tokens[index + 1 : index + 5]]
             often = token.form == "once" and following in _ONCE_A
+            often = often or (token.form == "where" and following in {"it", "they", "these"})
             often = often or (token.form == "until" and THERAPY in after[:3])
             inside = inside if often else not (token.form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
         elif token.form in _ASIDE_ENDS:

@@ -16,7 +16,7 @@ from evidence.claims.regimens import Group
 from evidence.claims.sections import Setting, build_settings, find_label, is_question
 from evidence.claims.statements import Statement, echoes, has_own_topic, is_together, joins_pronoun, split_statements
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
-from evidence.claims.wording import CONDITION, THERAPY, Token
+from evidence.claims.wording import CITATION, CONDITION, THERAPY, Token
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
 from evidence.sentences import COVER, Sentence, cover_spans, split_sentences
@@ -224,6 +224,8 @@ class _Finder:
                 continue
             if verdict is None and statement.group is not None:
                 verdict = self._unspoken_verdict(tokens, statement, statement.group, out, labelled=labelled and not order)
+            if verdict is None and order + 1 < len(statements) and not any(token.form == CITATION for token in tokens[statement.first : statement.last]):
+                verdict, effects = reading.verdict(*statements[order + 1][:2])  # "A for two months, then B, is the standard"
             if verdict is None:
                 continue
             if verdict.rule == "undecided by trials" and statement.group is not None:

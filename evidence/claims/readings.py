@@ -97,7 +97,7 @@ class Reading:
             if is_compared(self.tokens, index) or (mention.measured and is_measured(self.tokens, index, labelled=labelled)):
                 self.parts[index] = "noise"
         self._exceptions = _find_exceptions(self.tokens)
-        for index in self._exceptions & self.parts.keys():
+        for index in (self._exceptions | _find_asides_in_brackets(self.tokens)) & self.parts.keys():
             self.parts[index] = "noise"
         self._cues: tuple[Cue, ...] | None = None
         self.groups = find_groups(self.tokens, self.parts, self._verdict_words()) if self.mentions else ()
@@ -205,3 +205,14 @@ def merge_twins(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]
             continue
         out.append(mention)
     return tuple(out)
+
+
+def _find_asides_in_brackets(tokens: list[Token]) -> frozenset[int]:
+    """Therapies in brackets that explain what stands before them: "a programme (walking, glasses)", "a statin (atorvastatin)"."""
+    out: set[int] = set()
+    inside = False
+    for index, token in enumerate(tokens):
+        inside = token.form == "(" or (inside and token.form != ")")
+        if inside and index and tokens[0].form != "(":
+            out.add(index)
+    return frozenset(out)

@@ -22,6 +22,8 @@ _NEVER_BETWEEN = word_set(
     — – ( )"""
 )
 _UNITS = word_set("mg g mcg ml iu units dose doses course courses cycles tablets")
+_LISTING = word_set("include includes included including are were such as options alternatives")
+_TIMES = word_set("days weeks months years week month treatment therapy course courses regimen regimens")
 _MOST_BETWEEN = 7
 
 
@@ -102,6 +104,8 @@ def _joint(tokens: list[Token], one: int, other: int, verdict_words: frozenset[i
 
 def _group(tokens: list[Token], run: list[int], joints: list[str]) -> Group:
     regimens: list[list[int]] = [[run[0]]]
+    opening = {token.form for token in tokens[max(0, run[0] - 3) : run[0]]}
+    from_first = len(joints) > 1 and joints[0] == "combined" and joints[-1] == "and" and set(joints[1:-1]) == {"listed"} and not opening & _LISTING
     kept: list[list[int]] = []
     for index, joint in zip(run[1:], joints, strict=True):
         if joint == "combined":
@@ -111,6 +115,8 @@ def _group(tokens: list[Token], run: list[int], joints: list[str]) -> Group:
             regimens[-1].append(index)
         elif joint == "and" and len(regimens[-1]) > 1 and "listed" not in joints and not kept:
             regimens[-1].append(index)  # "A with B and C" is one regimen, "A, B with C and D" is three
+        elif joint != "same" and from_first:
+            regimens[-1].append(index)  # "A with B, C and D"
         elif joint in {"listed", "and"}:
             regimens.append([index])
     if len(regimens) > 1 and _are_together(tokens, run, regimens):
@@ -126,5 +132,7 @@ def _are_together(tokens: list[Token], run: list[int], regimens: list[list[int]]
     before = [token.form for token in tokens[max(0, run[0] - 4) : run[0]]]
     if _TOGETHER_BEFORE & set(before) and THERAPY not in before and ("and" in [t.form for t in tokens[run[0] : run[-1]]] or "/" in [t.form for t in tokens[run[0] : run[-1]]]):
         return True
+    if before[-1:] == ["with"] and len(before) > 1 and before[-2] in _TIMES and "and" in [t.form for t in tokens[run[0] : run[-1]]]:
+        return True  # "four months with A and B"
     slashes = all(tokens[a + 1 : b] and [t.form for t in tokens[a + 1 : b]] == ["/"] for a, b in pairwise(run))
     return slashes and all(tokens[a].end + 1 == tokens[b].start for a, b in pairwise(run)) and len(regimens) == 2
