@@ -18,13 +18,90 @@ COVER = "\ue000"
 """Stands for every character of a protected span while a text is searched: no letter, no stop, same length."""
 
 _ABBREVIATIONS = frozenset(
-    ["al", "approx", "ca", "cf", "ch", "dept", "dr", "drs", "ed", "eds", "eg", "e.g", "esp", "et", "fig", "figs", "ibid", "ie", "i.e", "incl", "jr", "mr", "mrs", "ms", "nos", "nr", "p.o", "pp", "prof", "pt", "ref", "refs", "resp", "s.c", "sp", "spp", "sr", "st", "suppl", "tbl", "vol", "vs", "v.s", "viz", "i.v", "i.m", "s.c", "p.r", "p.o", "b.d", "t.d.s", "q.d", "q.i.d", "b.i.d", "t.i.d", "o.d", "q.d.s", "a.m", "p.m", "n.b", "u.s", "u.k", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"]
+    [
+        "al",
+        "approx",
+        "ca",
+        "cf",
+        "ch",
+        "dept",
+        "dr",
+        "drs",
+        "ed",
+        "eds",
+        "eg",
+        "e.g",
+        "esp",
+        "et",
+        "fig",
+        "figs",
+        "ibid",
+        "ie",
+        "i.e",
+        "incl",
+        "jr",
+        "mr",
+        "mrs",
+        "ms",
+        "nos",
+        "nr",
+        "p.o",
+        "pp",
+        "prof",
+        "pt",
+        "ref",
+        "refs",
+        "resp",
+        "s.c",
+        "sp",
+        "spp",
+        "sr",
+        "st",
+        "suppl",
+        "tbl",
+        "vol",
+        "vs",
+        "v.s",
+        "viz",
+        "i.v",
+        "i.m",
+        "s.c",
+        "p.r",
+        "p.o",
+        "b.d",
+        "t.d.s",
+        "q.d",
+        "q.i.d",
+        "b.i.d",
+        "t.i.d",
+        "o.d",
+        "q.d.s",
+        "a.m",
+        "p.m",
+        "n.b",
+        "u.s",
+        "u.k",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 _OFTEN_LAST = frozenset(["etc", "no", "min", "max", "sec", "hr", "wk", "wks", "yr", "yrs", "tab", "inj", "pts", "seq"])
 _STOP = regex.compile(rf"[.!?…]++[)\]\"'”’»*_]*+(?:[{COVER}]++|[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*+)?+(?=\s|\Z)")
 _LAST_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}.’'-]*+\Z")
 _NEXT = regex.compile(rf"\s*+[(\[\"'“‘«*_{COVER}]*+([^\s])(\S?)")
-_LETTERED = regex.compile(r"(?i)\b(?:vitamin|hepatitis|type|grade|class|group|factor|protein|stage|child|influenza|botulinum|toxin|plan|arm)\s$")
+_LETTERED = regex.compile(
+    r"(?i)\b(?:vitamin|hepatitis|type|grade|class|group|factor|protein|stage|child|influenza|botulinum|toxin|plan|arm)\s$"
+)
 
 
 class Sentence(NamedTuple):
@@ -85,7 +162,9 @@ def split_sentences(document: Document, protected: tuple[Span, ...] = ()) -> tup
     for index, block in enumerate(document.blocks):
         for cell, (first, end) in enumerate(block.cells or ((block.start, block.end),)):
             start = first
-            cuts = sorted({*_stops(text, start, end), *_citation_ends(document.text, text, bare, ends, start, end), end})
+            cuts = sorted(
+                {*_stops(text, start, end), *_citation_ends(document.text, text, bare, ends, start, end), end}
+            )
             for cut in cuts:
                 begin = start + len(text[start:cut]) - len(text[start:cut].lstrip())
                 finish = begin + len(text[begin:cut].rstrip())
@@ -96,7 +175,11 @@ def split_sentences(document: Document, protected: tuple[Span, ...] = ()) -> tup
 
 
 def _stops(text: str, start: int, end: int) -> list[int]:
-    return [found.end() for found in _STOP.finditer(text, start, end) if found.end() < end and _ends_sentence(text, start, found)]
+    return [
+        found.end()
+        for found in _STOP.finditer(text, start, end)
+        if found.end() < end and _ends_sentence(text, start, found)
+    ]
 
 
 def _ends_sentence(text: str, start: int, found: regex.Match[str]) -> bool:
@@ -128,9 +211,19 @@ def _citation_ends(shown: str, text: str, bare: list[Span], ends: list[int], sta
         begin, finish = bare[index]
         if begin >= end:
             break
-        bracketed = shown[begin] in "([{" or (begin > start and shown[begin - 1] in "([{") or not any(c.isalpha() for c in shown[begin:finish])
+        bracketed = (
+            shown[begin] in "([{"
+            or (begin > start and shown[begin - 1] in "([{")
+            or not any(c.isalpha() for c in shown[begin:finish])
+        )
         following = _NEXT.match(text, finish, end)
-        if bracketed or following is None or finish >= end or not text[finish].isspace() or text[following.start(1) - 1] == COVER:
+        if (
+            bracketed
+            or following is None
+            or finish >= end
+            or not text[finish].isspace()
+            or text[following.start(1) - 1] == COVER
+        ):
             continue
         if following[1].isupper() or (shown[finish - 1] == "." and following[1].isdigit()):
             out.append(finish)

@@ -39,4 +39,7 @@ def test_marks_of_a_reference_list() -> None:
         "1. Doe J. Aspirin in gout. BMJ. 2015;350:11-5.\n2. Roe R. Ibuprofen works in gout. Lancet. 2016;387:22-9.\n"
     )
     found = find_claims(document, find_citations(document))
-    assert [(claim.therapies[0], claim.citations) for claim in found] == [("aspirin", ("c1", "c2")), ("ibuprofen", ("c2",))]
+    assert [(claim.therapies[0], claim.citations) for claim in found] == [
+        ("aspirin", ("c1", "c2")),
+        ("ibuprofen", ("c2",)),
+    ]

@@ -54,7 +54,11 @@ def test_claims_and_directions_of_whole_pages(tmp_path: Path) -> None:
         counts["labels"] += len(labels)
         counts["found"] += len(found)
         for label in labels:
-            fitting = [(overlap(label, claim), claim) for name, claim in found if name == label.therapy and overlap(label, claim)]
+            fitting = [
+                (overlap(label, claim), claim)
+                for name, claim in found
+                if name == label.therapy and overlap(label, claim)
+            ]
             if fitting:
                 best = max(fitting, key=lambda pair: pair[0])[1]
                 counts["matched"] += 1

@@ -46,7 +46,11 @@ def test_text_and_html_say_the_same(tmp_path: object) -> None:
 
     from evidence.reading import read_document
 
-    lines = ["Sirolimus relieves pain but relapse is common.", "Aspirin & heparin together failed.", "Ibuprofen for fever."]
+    lines = [
+        "Sirolimus relieves pain but relapse is common.",
+        "Aspirin & heparin together failed.",
+        "Ibuprofen for fever.",
+    ]
     folder = Path(str(tmp_path))
     (folder / "a.html").write_text("".join(f"<p>{line.replace('&', '&amp;')}</p>" for line in lines), "utf-8")
     (folder / "a.txt").write_text("\n\n".join(lines), "utf-8")
@@ -80,7 +84,38 @@ def test_ids_are_unique_and_survive_an_insertion() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["Sirolimus", "aspirin", "it", "works", "fails", "but", ",", ";", ".", "\n", "[3]", "not", "than", "with", "who", "(", ")", "²", "5%", "v", "half", ":", "and"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Sirolimus",
+                "aspirin",
+                "it",
+                "works",
+                "fails",
+                "but",
+                ",",
+                ";",
+                ".",
+                "\n",
+                "[3]",
+                "not",
+                "than",
+                "with",
+                "who",
+                "(",
+                ")",
+                "²",
+                "5%",
+                "v",
+                "half",
+                ":",
+                "and",
+            ]
+        ),
+        max_size=40,
+    )
+)
 def test_any_words_give_claims_that_quote_the_text(words: list[str]) -> None:
     document = text_document(" ".join(words))
     for claim in find_claims(document, ()):

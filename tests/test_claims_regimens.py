@@ -25,7 +25,10 @@ def regimens(text: str) -> list[str]:
         ("Ibuprofen or 500 mg of paracetamol for pain.", ["ibuprofen", "paracetamol"]),
         ("Neither ibuprofen nor paracetamol helped.", ["ibuprofen", "paracetamol"]),
         ("Ibuprofen with or without paracetamol works.", ["ibuprofen", "ibuprofen + paracetamol"]),
-        ("Options are ibuprofen, aspirin with heparin, and paracetamol.", ["ibuprofen", "aspirin + heparin", "paracetamol"]),
+        (
+            "Options are ibuprofen, aspirin with heparin, and paracetamol.",
+            ["ibuprofen", "aspirin + heparin", "paracetamol"],
+        ),
         ("Intravenous immunoglobulin (IVIG) works.", ["intravenous immunoglobulin"]),
     ],
 )
@@ -39,7 +42,11 @@ def test_regimens(text: str, expected: list[str]) -> None:
         ("Ibuprofen helped those with methotrexate-resistant disease.", "ibuprofen", [("methotrexate", "refractory")]),
         ("Ibuprofen works in arthritis refractory to methotrexate.", "ibuprofen", [("methotrexate", "refractory")]),
         ("Ibuprofen for those who failed methotrexate.", "ibuprofen", [("methotrexate", "refractory")]),
-        ("Ibuprofen works after failure of methotrexate and etanercept.", "ibuprofen", [("methotrexate", "refractory"), ("etanercept", "refractory")]),
+        (
+            "Ibuprofen works after failure of methotrexate and etanercept.",
+            "ibuprofen",
+            [("methotrexate", "refractory"), ("etanercept", "refractory")],
+        ),
         ("Ibuprofen relieves more pain than aspirin does.", "ibuprofen", [("aspirin", "comparator")]),
         ("Ibuprofen beat aspirin.", "ibuprofen", [("aspirin", "comparator")]),
         ("Ibuprofen was as good as oral aspirin.", "ibuprofen", [("aspirin", "comparator")]),

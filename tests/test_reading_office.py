@@ -142,3 +142,15 @@ def test_a_damaged_pdf_is_refused(raw: bytes, says: str, tmp_path: Path) -> None
 def test_a_scan_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="scan"):
         read_document(pdf(tmp_path, []))
+
+
+def test_a_number_raised_by_text_rise_is_a_superscript_and_a_formula_is_not(tmp_path: Path) -> None:
+    made = FPDF()
+    made.add_page()
+    made.set_font("helvetica", size=12)
+    for text, position in (("Permethrin works in children", "LINE"), ("2", "SUP"), (". Keep the SpO", "LINE"), ("2", "SUB"), (" up.", "LINE")):
+        made.char_vpos = position
+        made.write(6, text)
+    path = tmp_path / "page.pdf"
+    made.output(str(path))
+    assert read_document(path).text.startswith("Permethrin works in children². Keep the SpO2 up.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,7 +46,11 @@ def test_cut(text: str, protected: tuple[str, ...], expected: list[str]) -> None
 def test_cells_are_cut_one_by_one() -> None:
     text = "Ice\tHelps. Cheap."
     document = page(text, blocks=(Block("row", 0, len(text), cells=((0, 3), (4, 17))),))
-    assert [(text[s.start : s.end], s.cell) for s in split_sentences(document)] == [("Ice", 0), ("Helps.", 1), ("Cheap.", 1)]
+    assert [(text[s.start : s.end], s.cell) for s in split_sentences(document)] == [
+        ("Ice", 0),
+        ("Helps.", 1),
+        ("Cheap.", 1),
+    ]
 
 
 def test_covering_keeps_the_length() -> None:
@@ -57,6 +63,6 @@ def test_sentences_hold_all_words_in_order(text: str, start: int, length: int) -
     protected = ((start, min(len(text), start + length)),) if start < len(text) else ()
     found = split_sentences(page(text), protected)
     assert "".join("".join(text[s.start : s.end].split()) for s in found) == "".join(text.split())
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     for sentence in found:
         assert not any(first < sentence.end < last for first, last in protected)

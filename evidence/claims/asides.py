@@ -7,12 +7,32 @@ from evidence.claims.wording import CONDITION, THERAPY, Token, word_set
 
 _ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
 _ASIDE_ENDS = frozenset({",", ";", ":", ".", ")", "(", "—", "–", "but", "yet", "though", "although", "C"})
-_TAKEN = frozenset({"took", "take", "takes", "taking", "received", "receive", "receiving", "had", "have", "got", "get", "given", "were", "was", "used"})
+_TAKEN = frozenset(
+    {
+        "took",
+        "take",
+        "takes",
+        "taking",
+        "received",
+        "receive",
+        "receiving",
+        "had",
+        "have",
+        "got",
+        "get",
+        "given",
+        "were",
+        "was",
+        "used",
+    }
+)
 _PROBLEMS = word_set(
     """relapse relapses recurrence recurrences failure failures overshoot resistance withdrawal toxicity deterioration rebound
     bleeding worsening danger hazards"""
 )
-_COMPARATIVES = word_set("better worse more less faster longer slower quicker fewer safer rather shorter higher lower stronger weaker")
+_COMPARATIVES = word_set(
+    "better worse more less faster longer slower quicker fewer safer rather shorter higher lower stronger weaker"
+)
 _ONCE_A = word_set("a an daily weekly monthly every in per or only again the was")
 
 
@@ -29,7 +49,9 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
             often = token.form == "once" and following in _ONCE_A
             often = often or (token.form == "where" and following in {"it", "they", "these"})
             often = often or (token.form == "until" and THERAPY in after[:3])
-            inside = inside if often else not (token.form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
+            inside = (
+                inside if often else not (token.form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
+            )
         elif token.form in _ASIDE_ENDS:
             inside = False
         elif token.form == "than" and index and tokens[index - 1].form in _COMPARATIVES:

@@ -23,7 +23,11 @@ def find_document_conditions(document: Document) -> tuple[str, ...]:
     from evidence.therapies import find_conditions
 
     places = [document.title or ""]
-    places += [document.text[b.start : b.end] for b in document.blocks if b.kind == "heading" and b.level == 1 and not b.boilerplate][:1]
+    places += [
+        document.text[b.start : b.end]
+        for b in document.blocks
+        if b.kind == "heading" and b.level == 1 and not b.boilerplate
+    ][:1]
     for place in places:
         found = dict.fromkeys(mention.name for mention in find_conditions(place))
         if found:

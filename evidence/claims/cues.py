@@ -16,7 +16,30 @@ from evidence.claims.wording import Token, fold_word
 _GAP = ".."
 _KINDS = None
 _LONGEST_GAP = 3
-_NOT_IN_GAP = frozenset({".", ",", ";", ":", "(", ")", "—", "–", "!", "?", "but", "C", "no", "not", "little", "less", "never", "and", "only", "without"})
+_NOT_IN_GAP = frozenset(
+    {
+        ".",
+        ",",
+        ";",
+        ":",
+        "(",
+        ")",
+        "—",
+        "–",
+        "!",
+        "?",
+        "but",
+        "C",
+        "no",
+        "not",
+        "little",
+        "less",
+        "never",
+        "and",
+        "only",
+        "without",
+    }
+)
 
 
 class Cue(NamedTuple):
@@ -124,7 +147,11 @@ def expand_phrase(phrase: str) -> tuple[tuple[str, ...], ...]:
     for text in texts:
         sequences: list[tuple[str, ...]] = [()]
         for word in text.split():
-            forms = _forms(word[:-1]) if word.endswith("~") else (word if word in {_GAP, "T", "D", "C"} else fold_word(word),)
+            forms = (
+                _forms(word[:-1])
+                if word.endswith("~")
+                else (word if word in {_GAP, "T", "D", "C"} else fold_word(word),)
+            )
             sequences = [(*sequence, form) for sequence in sequences for form in forms]
         for sequence in sequences:
             if sequence:

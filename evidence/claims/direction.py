@@ -32,7 +32,24 @@ class Rule(NamedTuple):
     example: str
 
 
-_ALL: frozenset[EffectKind] = frozenset({"good", "rank", "equal", "minus", "harm", "price", "poor", "ban", "split", "place", "used", "option", "study", "safe"})
+_ALL: frozenset[EffectKind] = frozenset(
+    {
+        "good",
+        "rank",
+        "equal",
+        "minus",
+        "harm",
+        "price",
+        "poor",
+        "ban",
+        "split",
+        "place",
+        "used",
+        "option",
+        "study",
+        "safe",
+    }
+)
 
 RULES: tuple[Rule, ...] = (
     Rule("forbidden in one group, of use in others", "mixed", lambda k, e: "ban" in k and bool(k & (_PLUS | {"split"})) and _bans_are_limited(e), _ALL, "first line, but contraindicated in pregnancy"),

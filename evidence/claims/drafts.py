@@ -40,7 +40,14 @@ def merge_repeats(drafts: list[Draft]) -> tuple[Draft, ...]:
     """Two verdicts on one regimen in one sentence are one claim, unless a citation divides them."""
     out: list[Draft] = []
     for draft in drafts:
-        same = next((i for i, other in enumerate(out) if other.regimen.names == draft.regimen.names and other.context == draft.context), None)
+        same = next(
+            (
+                i
+                for i, other in enumerate(out)
+                if other.regimen.names == draft.regimen.names and other.context == draft.context
+            ),
+            None,
+        )
         if same is None:
             out.append(draft)
             continue

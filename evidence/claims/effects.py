@@ -14,26 +14,134 @@ from evidence.claims.effect_kinds import Effect, EffectKind
 from evidence.claims.figures import Clauses, weigh_figures
 from evidence.claims.wording import THERAPY, Token, word_set
 
-_HARD = frozenset({";", ":", ".", "(", ")", "—", "–", "but", "yet", "though", "although", "whereas", "while", "however", "despite", "except", "unless"})
-_PLACEBO = frozenset({"placebo", "sham", "dummy", "nothing", "vehicle", "observation", "water", "sugar", "chance", "waiting", "untreated", "none"})
-_COPULAS = frozenset({"was", "were", "is", "are", "be", "been", "got", "became", "remained", "fell", "rose", "went", "came", "being"})
-_NO_BETTER = ("no better", "no more effective", "not superior", "not better", "no faster", "no sooner", "no advantage", "no different", "no difference", "no more")
-_FREE_RISE = frozenset({"more", "longer", "higher", "greater", "larger", "bigger", "frequent", "high", "extra", "excess", "additional"})
-_LESS_ALONE = frozenset({"less", "limited", "lower", "drop", "drops", "down", "limit", "limits", "smaller", "fewer", "shorter", "slow", "cut", "rarer"})
+_HARD = frozenset(
+    {
+        ";",
+        ":",
+        ".",
+        "(",
+        ")",
+        "—",
+        "–",
+        "but",
+        "yet",
+        "though",
+        "although",
+        "whereas",
+        "while",
+        "however",
+        "despite",
+        "except",
+        "unless",
+    }
+)
+_PLACEBO = frozenset(
+    {
+        "placebo",
+        "sham",
+        "dummy",
+        "nothing",
+        "vehicle",
+        "observation",
+        "water",
+        "sugar",
+        "chance",
+        "waiting",
+        "untreated",
+        "none",
+    }
+)
+_COPULAS = frozenset(
+    {"was", "were", "is", "are", "be", "been", "got", "became", "remained", "fell", "rose", "went", "came", "being"}
+)
+_NO_BETTER = (
+    "no better",
+    "no more effective",
+    "not superior",
+    "not better",
+    "no faster",
+    "no sooner",
+    "no advantage",
+    "no different",
+    "no difference",
+    "no more",
+)
+_FREE_RISE = frozenset(
+    {"more", "longer", "higher", "greater", "larger", "bigger", "frequent", "high", "extra", "excess", "additional"}
+)
+_LESS_ALONE = frozenset(
+    {
+        "less",
+        "limited",
+        "lower",
+        "drop",
+        "drops",
+        "down",
+        "limit",
+        "limits",
+        "smaller",
+        "fewer",
+        "shorter",
+        "slow",
+        "cut",
+        "rarer",
+    }
+)
 _OUTCOMES = frozenset({"goodout", "badout", "death"})
 _NOUNS = frozenset({"goodout", "badout", "sidefx", "death"})
-_CAUSE_ONLY = frozenset({"cause", "causes", "caused", "causing", "induces", "induced", "provokes", "provoked", "produces", "produced", "means", "brings", "brought"})
+_CAUSE_ONLY = frozenset(
+    {
+        "cause",
+        "causes",
+        "caused",
+        "causing",
+        "induces",
+        "induced",
+        "provokes",
+        "provoked",
+        "produces",
+        "produced",
+        "means",
+        "brings",
+        "brought",
+    }
+)
 _NO_DRAWBACK = word_set(
     "only not in for with after before if when while we it they still also so then usually mostly mainly chiefly can may need needs"
 )
 _PEOPLE = word_set("people patients children infants men women boys girls adults babies lives")
-_BEFORE_PROBLEMS = frozenset({"for", "in", "of", "at", "after", "during", "against", "each", "every", "first", "second"})
+_BEFORE_PROBLEMS = frozenset(
+    {"for", "in", "of", "at", "after", "during", "against", "each", "every", "first", "second"}
+)
+_SPEED = frozenset({"faster", "quicker", "earlier", "sooner"})
 _NEGATION_REACH = 6
 _OBJECT_REACH = 7
 _SUBJECT_REACH = 6
 
 
-_MODALS = frozenset({"may", "can", "might", "could", "will", "would", "it", "they", "then", "often", "but", "usually", "sometimes", "always", "and", "to", "did", "does", "do"})
+_MODALS = frozenset(
+    {
+        "may",
+        "can",
+        "might",
+        "could",
+        "will",
+        "would",
+        "it",
+        "they",
+        "then",
+        "often",
+        "but",
+        "usually",
+        "sometimes",
+        "always",
+        "and",
+        "to",
+        "did",
+        "does",
+        "do",
+    }
+)
 
 
 def find_effects(
@@ -65,7 +173,9 @@ def find_effects(
 class _Reading:
     """One pass over one statement; thrown away afterwards."""
 
-    def __init__(self, text: str, tokens: list[Token], is_placebo: Callable[[Token], bool], cues: tuple[Cue, ...]) -> None:
+    def __init__(
+        self, text: str, tokens: list[Token], is_placebo: Callable[[Token], bool], cues: tuple[Cue, ...]
+    ) -> None:
         self.text, self.tokens, self.is_placebo = text, tokens, is_placebo
         self.aside = find_asides(tokens)
         found = with_conditions(tokens, cues)
@@ -84,7 +194,9 @@ class _Reading:
         for index, cue in enumerate(self.cues):
             if index not in self.consumed:
                 self._read_verdict(index, cue)
-        weighed = weigh_figures(self.text, self.tokens, self.cues, Clauses(self.tokens, self.clauses), self.aside, self.found)
+        weighed = weigh_figures(
+            self.text, self.tokens, self.cues, Clauses(self.tokens, self.clauses), self.aside, self.found
+        )
         return tuple(sorted((*weighed, *self._untold_drawbacks()), key=lambda effect: effect.start))
 
     def _untold_drawbacks(self) -> list[Effect]:
@@ -93,10 +205,19 @@ class _Reading:
         for index, token in enumerate(self.tokens):
             if token.form not in {"but", "yet"} or index == 0:
                 continue
-            end = next((i for i in range(index + 1, len(self.tokens)) if self.clauses[i] != self.clauses[index]), len(self.tokens))
+            end = next(
+                (i for i in range(index + 1, len(self.tokens)) if self.clauses[i] != self.clauses[index]),
+                len(self.tokens),
+            )
             words = [t.form for t in self.tokens[index + 1 : end] if t.form[0].isalpha() and t.form != "C"]
             start, finish = token.start, self.tokens[end - 1].end
-            if len(words) < 2 or words[0] in _NO_DRAWBACK or "only" in words[:4] or THERAPY in words[:4] or any(start <= e.start < finish for e in self.found):
+            if (
+                len(words) < 2
+                or words[0] in _NO_DRAWBACK
+                or "only" in words[:4]
+                or THERAPY in words[:4]
+                or any(start <= e.start < finish for e in self.found)
+            ):
                 continue
             if any(e.kind in {"good", "rank", "equal"} and e.start < start for e in self.found):
                 out.append(Effect("price", " ".join(self.text[start:finish].split()), start, finish, True))
@@ -110,17 +231,34 @@ class _Reading:
         if not (down or up) or {"ban", "minus", "harm", "equal"} & cue.kinds:
             return
         if cue.first and self._ends_with_good(cue.first) and (up or cue.words in {"fewer", "less"}):
-            if down and any("good" in other.kinds and other.last == cue.first for other in self.cues):  # "cured fewer than"
+            if down and any(
+                "good" in other.kinds and other.last == cue.first for other in self.cues
+            ):  # "cured fewer than"
                 self._add("minus", cue)
-                self.consumed.update(i for i, other in enumerate(self.cues) if "good" in other.kinds and cue.first - 2 <= other.last <= cue.first)
+                self.consumed.update(
+                    i
+                    for i, other in enumerate(self.cues)
+                    if "good" in other.kinds and cue.first - 2 <= other.last <= cue.first
+                )
             self.consumed.add(index)
             return  # "cures more", "prevented more": the verb decides
-        if down and cue.words in {"less", "lower", "reduced", "fewer"} and index + 1 < len(self.cues) and self.cues[index + 1].first == cue.last and {"price", "harm"} & self.cues[index + 1].kinds:
+        if (
+            down
+            and cue.words in {"less", "lower", "reduced", "fewer"}
+            and index + 1 < len(self.cues)
+            and self.cues[index + 1].first == cue.last
+            and {"price", "harm"} & self.cues[index + 1].kinds
+        ):
             self.consumed.update((index, index + 1))
             self._add("good", Cue(cue.kinds, cue.first, self.cues[index + 1].last, ""))  # "less toxic"
             return
-        passive = cue.first > 0 and (self.tokens[cue.first - 1].form in _COPULAS or cue.words in {"fell", "rose", "fall", "rise", "grew", "dropped", "drop", "falls", "rises"})
+        passive = cue.first > 0 and (
+            self.tokens[cue.first - 1].form in _COPULAS
+            or cue.words in {"fell", "rose", "fall", "rise", "grew", "dropped", "drop", "falls", "rises"}
+        )
         ahead, behind = self._outcome_ahead(index, cue), self._outcome_behind(index, cue)
+        if cue.words in _SPEED:
+            passive, behind = False, None
         outcome = (behind or ahead) if passive else (ahead or (behind if not self._object_ahead(cue) else None))
         place = None
         if outcome is None:
@@ -133,8 +271,17 @@ class _Reading:
             good = bad if down else not bad
             self.consumed.add(other)
             between = [token.form for token in self.tokens[cue.last : self.cues[other].first]]
-            if up and bad and cue.words not in _FREE_RISE and between.count("and") == 1 and between.index("and") > 1 and not self._negated(cue):
-                self._add("good", Cue(cue.kinds, cue.first, cue.last + between.index("and"), ""))  # "raised the count and the death rate"
+            if (
+                up
+                and bad
+                and cue.words not in _FREE_RISE
+                and between.count("and") == 1
+                and between.index("and") > 1
+                and not self._negated(cue)
+            ):
+                self._add(
+                    "good", Cue(cue.kinds, cue.first, cue.last + between.index("and"), "")
+                )  # "raised the count and the death rate"
             place = self._span(self.cues[other])
             words = Cue(cue.kinds, min(cue.first, self.cues[other].first), max(cue.last, self.cues[other].last), "")
             self._consume_list(self.cues[other].last, lists=self._negated(cue))
@@ -152,7 +299,19 @@ class _Reading:
             self._add("good" if negated else "ban", cue, limited=self._is_limited(cue))
         elif "order" in kinds:
             # "Do not …" is an order where a clause begins, else a plain negation
-            if cue.first == 0 or self.tokens[cue.first - 1].form in {";", ":", ",", ".", "—", "–", "and", "so", "but", "(", "please"}:
+            if cue.first == 0 or self.tokens[cue.first - 1].form in {
+                ";",
+                ":",
+                ",",
+                ".",
+                "—",
+                "–",
+                "and",
+                "so",
+                "but",
+                "(",
+                "please",
+            }:
                 self._add("ban", cue)
         elif "study" in kinds:
             self._add("study", cue)
@@ -207,7 +366,12 @@ class _Reading:
         elif "place" in kinds:
             self._add("minus" if negated else "place", cue)
             self._consume_list(cue.last)
-        elif _OUTCOMES & kinds and negated and self.tokens[cue.first - 1].form == "not" and any(e.kind == "good" for e in self.found):
+        elif (
+            _OUTCOMES & kinds
+            and negated
+            and self.tokens[cue.first - 1].form == "not"
+            and any(e.kind == "good" for e in self.found)
+        ):
             self._add("minus", cue)  # "improved function, not pain"
         elif "badout" in kinds and "sidefx" not in kinds:
             if not negated and self._after_cause(cue, _CAUSE_ONLY):
@@ -219,7 +383,9 @@ class _Reading:
 
     # what stands around a cue -------------------------------------------------------------------------------------------
 
-    def _add(self, kind: EffectKind, cue: Cue, outcome: tuple[int, int] | None = None, *, limited: bool = False) -> None:
+    def _add(
+        self, kind: EffectKind, cue: Cue, outcome: tuple[int, int] | None = None, *, limited: bool = False
+    ) -> None:
         start, end = self._span(cue)
         self.found.append(Effect(kind, " ".join(self.text[start:end].split()), start, end, limited, outcome))
 
@@ -248,7 +414,27 @@ class _Reading:
 
     def _object_ahead(self, cue: Cue) -> bool:
         ahead = self.tokens[cue.last] if cue.last < len(self.tokens) else None
-        return ahead is not None and ahead.form not in {".", ",", ";", ":", ")", "C", "and", "in", "but", "or", "than", "when", "after", "at", "by", "with", "for", "on", "if"}
+        return ahead is not None and ahead.form not in {
+            ".",
+            ",",
+            ";",
+            ":",
+            ")",
+            "C",
+            "and",
+            "in",
+            "but",
+            "or",
+            "than",
+            "when",
+            "after",
+            "at",
+            "by",
+            "with",
+            "for",
+            "on",
+            "if",
+        }
 
     def _outcome_ahead(self, index: int, cue: Cue) -> tuple[int, bool] | None:
         """The next cue that names an outcome: its index and whether it is a bad thing."""
@@ -281,7 +467,21 @@ class _Reading:
         """As :meth:`_is_bad`; of people it is bad what they have ("fewer children with palsy")."""
         following = self.tokens[cue.last].form if cue.last < len(self.tokens) else ""
         if cue.words in _PEOPLE:
-            return following in {"with", "had", "needed", "needing", "developed", "died", "relapsed", "went", "having", "on", "in", "ventilated", "to"}
+            return following in {
+                "with",
+                "had",
+                "needed",
+                "needing",
+                "developed",
+                "died",
+                "relapsed",
+                "went",
+                "having",
+                "on",
+                "in",
+                "ventilated",
+                "to",
+            }
         return self._is_bad(cue)
 
     @staticmethod
@@ -304,7 +504,12 @@ class _Reading:
             between = [token.form for token in self.tokens[last : cue.first]]
             if "," in between and not lists:
                 break
-            if between and between[-1] in _MODALS and {"minus", "good", "harm"} & cue.kinds and not (between[-1] == "and" and not {"minus", "harm"} & cue.kinds):
+            if (
+                between
+                and between[-1] in _MODALS
+                and {"minus", "good", "harm"} & cue.kinds
+                and not (between[-1] == "and" and not {"minus", "harm"} & cue.kinds)
+            ):
                 break
             self.consumed.add(index)
             last = cue.last
@@ -325,7 +530,25 @@ class _Reading:
         return any("cause" in other.kinds and 0 <= cue.first - other.last <= 3 for other in self.cues)
 
     def _is_limited(self, cue: Cue) -> bool:
-        return any(token.form in {"in", "with", "during", "if", "under", "for", "before", "when", "below", "above", "until", "where", "there"} for token in self.tokens[cue.last : cue.last + 3])
+        return any(
+            token.form
+            in {
+                "in",
+                "with",
+                "during",
+                "if",
+                "under",
+                "for",
+                "before",
+                "when",
+                "below",
+                "above",
+                "until",
+                "where",
+                "there",
+            }
+            for token in self.tokens[cue.last : cue.last + 3]
+        )
 
     def _compares_with_therapy(self, cue: Cue) -> bool:
         words = cue.words.split()
@@ -335,8 +558,18 @@ class _Reading:
                 return False
             if token.form == THERAPY:
                 alone = {t.form for t in ahead[place + 1 : place + 3]} & {"alone", "only"}
-                return not alone and not self.is_placebo(token) and any(t.form in {"than", "to", "from", "over", "between"} for t in (*self.tokens[cue.first : cue.last], *ahead[:place]))
+                return (
+                    not alone
+                    and not self.is_placebo(token)
+                    and any(
+                        t.form in {"than", "to", "from", "over", "between"}
+                        for t in (*self.tokens[cue.first : cue.last], *ahead[:place])
+                    )
+                )
         return False
 
     def _compares_with_placebo(self, cue: Cue) -> bool:
-        return any(token.form in _PLACEBO or (token.form == THERAPY and self.is_placebo(token)) for token in self.tokens[cue.last : cue.last + 3])
+        return any(
+            token.form in _PLACEBO or (token.form == THERAPY and self.is_placebo(token))
+            for token in self.tokens[cue.last : cue.last + 3]
+        )

@@ -33,7 +33,12 @@ class Clauses:
 
 
 def weigh_figures(
-    text: str, tokens: list[Token], cues: tuple[Cue, ...], clauses: Clauses, aside: frozenset[int], effects: list[Effect]
+    text: str,
+    tokens: list[Token],
+    cues: tuple[Cue, ...],
+    clauses: Clauses,
+    aside: frozenset[int],
+    effects: list[Effect],
 ) -> list[Effect]:
     """The effects, with what the figures beside them change.
 
@@ -59,7 +64,9 @@ def _is_aside(share: Share, tokens: list[Token], aside: frozenset[int]) -> bool:
             return True
         if token.form == THERAPY and token.start <= share.start < token.end:
             return True
-        if token.form == THERAPY and (0 <= token.start - share.end <= 2 or (share.percent and 0 <= share.start - token.end <= 2)):
+        if token.form == THERAPY and (
+            0 <= token.start - share.end <= 2 or (share.percent and 0 <= share.start - token.end <= 2)
+        ):
             return True
     return False
 
@@ -84,13 +91,19 @@ def _compare(
 ) -> list[Effect]:
     here = clauses.at(figures.start)
     named = [cue for cue in cues if _TOLD & cue.kinds]
-    outcomes = [cue for cue in named if tokens[cue.first].start < figures.start and clauses.at(tokens[cue.first].start) == here]
+    outcomes = [
+        cue for cue in named if tokens[cue.first].start < figures.start and clauses.at(tokens[cue.first].start) == here
+    ]
     outcomes = outcomes or [cue for cue in named if 0 <= tokens[cue.first].start - figures.end < 40]
-    told = any(e.kind in {"good", "minus", "harm"} and not e.outcome and clauses.same(e.start, figures.start) for e in effects)
+    told = any(
+        e.kind in {"good", "minus", "harm"} and not e.outcome and clauses.same(e.start, figures.start) for e in effects
+    )
     if not outcomes or told:
         # "cured 40% v 20%": the verb has the say, and the better of two figures is more than half a yes
         return [
-            effect._replace(kind="good") if effect.kind == "split" and not effect.outcome and clauses.same(effect.start, figures.start) else effect
+            effect._replace(kind="good")
+            if effect.kind == "split" and not effect.outcome and clauses.same(effect.start, figures.start)
+            else effect
             for effect in effects
         ]
     outcome = outcomes[-1]

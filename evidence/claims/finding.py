@@ -74,7 +74,9 @@ class _Finder:
         self.document = document
         self.settings = build_settings(document)
         pairs = zip(document.blocks, self.settings, strict=True)
-        self.points = CitePoints(document, citations, merge_near([(b.start, b.end) for b, s in pairs if s.kind == "references"]))
+        self.points = CitePoints(
+            document, citations, merge_near([(b.start, b.end) for b, s in pairs if s.kind == "references"])
+        )
         self.text = cover_spans(document.text, self.points.covered)
         vocabulary = load_vocabulary().with_abbreviations(define_abbreviations(self.text))
         self.conditions = tuple((m.start, m.end, m.name) for m in find_conditions(self.text))
@@ -118,7 +120,9 @@ class _Finder:
     def _read_block(self, block: Block, setting: Setting, sentences: list[Sentence]) -> None:
         waiting: tuple[Draft, ...] = ()
         for order, sentence in enumerate(sentences):
-            start = find_label(self.text, sentence.start, sentence.end) if sentence.start == block.start else sentence.start
+            start = (
+                find_label(self.text, sentence.start, sentence.end) if sentence.start == block.start else sentence.start
+            )
             labelled = start > sentence.start
             reading = Reading(self.things, start, sentence.end, labelled=labelled)
             points = self.points.within(sentence.start, sentence.end)
@@ -157,7 +161,11 @@ class _Finder:
     @staticmethod
     def _is_topic(reading: Reading) -> bool:
         """ "Itch afterwards. It lasts weeks": a few words that turn to another matter."""
-        return not reading.mentions and len(reading.tokens) <= _TOPIC_TOKENS and reading.tells(0, len(reading.tokens)) is None
+        return (
+            not reading.mentions
+            and len(reading.tokens) <= _TOPIC_TOKENS
+            and reading.tells(0, len(reading.tokens)) is None
+        )
 
     def _read_row(self, block: Block) -> None:
         """One claim a row: its first cell names the therapy, unless the next one names another."""
@@ -170,7 +178,9 @@ class _Finder:
         if not regimens:
             return
         verdict, effects = reading.verdict(0, len(reading.tokens))
-        citations = tuple(dict.fromkeys(c for point in self.points.within(block.start, block.end) for c in point.citations))
+        citations = tuple(
+            dict.fromkeys(c for point in self.points.within(block.start, block.end) for c in point.citations)
+        )
         if verdict is None:
             if not citations and not reading.has_letters:
                 return
@@ -179,7 +189,9 @@ class _Finder:
         context = reading.context(0, len(reading.tokens), names, first)
         self.memory.note(regimens)
         span = (reading.start, reading.end)
-        self.drafts += [self._draft(regimen, span, verdict, effects, context, citations, reading) for regimen in regimens]
+        self.drafts += [
+            self._draft(regimen, span, verdict, effects, context, citations, reading) for regimen in regimens
+        ]
 
     def _bare_drafts(
         self, reading: Reading, regimens: tuple[Regimen, ...], setting: Setting, *, labelled: bool
@@ -200,7 +212,11 @@ class _Finder:
         if span not in self._header_verdicts:
             reading = Reading(self.things, *span)
             verdict, _ = reading.verdict(0, len(reading.tokens))
-            plain = verdict is not None and verdict.direction in {"supports", "against"} and len(reading.tokens) < _HEADER_TOKENS
+            plain = (
+                verdict is not None
+                and verdict.direction in {"supports", "against"}
+                and len(reading.tokens) < _HEADER_TOKENS
+            )
             self._header_verdicts[span] = verdict if plain else None
         return self._header_verdicts[span]
 
@@ -223,21 +239,36 @@ class _Finder:
             if not regimens:
                 continue
             if verdict is None and statement.group is not None:
-                verdict = self._unspoken_verdict(tokens, statement, statement.group, out, labelled=labelled and not order)
-            if verdict is None and order + 1 < len(statements) and not any(token.form == CITATION for token in tokens[statement.first : statement.last]):
-                verdict, effects = reading.verdict(*statements[order + 1][:2])  # "A for two months, then B, is the standard"
+                verdict = self._unspoken_verdict(
+                    tokens, statement, statement.group, out, labelled=labelled and not order
+                )
+            if (
+                verdict is None
+                and order + 1 < len(statements)
+                and not any(token.form == CITATION for token in tokens[statement.first : statement.last])
+            ):
+                verdict, effects = reading.verdict(
+                    *statements[order + 1][:2]
+                )  # "A for two months, then B, is the standard"
             if verdict is None:
                 continue
             if verdict.rule == "undecided by trials" and statement.group is not None:
                 regimens = (*regimens, *reading.arms(statement.first, statement.last))
             said = regimens
             self.memory.note(regimens)
-            context = reading.context(statement.first, statement.last, {name for regimen in regimens for name in regimen.names})
+            context = reading.context(
+                statement.first, statement.last, {name for regimen in regimens for name in regimen.names}
+            )
             out += [self._draft(regimen, span, verdict, effects, context, citations, reading) for regimen in regimens]
         return merge_repeats(out), bool(reading.groups)
 
     def _subjects(
-        self, reading: Reading, statement: Statement, verdict: Verdict | None, said: tuple[Regimen, ...], citations: tuple[str, ...]
+        self,
+        reading: Reading,
+        statement: Statement,
+        verdict: Verdict | None,
+        said: tuple[Regimen, ...],
+        citations: tuple[str, ...],
     ) -> tuple[Regimen, ...]:
         """The regimens that a statement is about: named in it, or meant by a pronoun, a lead, a heading."""
         tokens, memory, first, group = reading.tokens, self.memory, statement.first, statement.group
@@ -287,14 +318,21 @@ class _Finder:
         if span not in self._headings:
             reading = Reading(self.things, *span)
             words = [t for t in reading.tokens if t.form not in {THERAPY, CONDITION} and t.form[0].isalpha()]
-            names = bool(reading.groups) and len(words) <= _HEADING_WORDS and not is_question(self.text[span[0] : span[1]])
+            names = (
+                bool(reading.groups) and len(words) <= _HEADING_WORDS and not is_question(self.text[span[0] : span[1]])
+            )
             self._headings[span] = _Named(reading.regimens(reading.groups) if names else (), len(reading.tokens) == 1)
         return self._headings[span]
 
     def _topic(self) -> tuple[Regimen, ...]:
         """The one therapy that a page asks about, for items that name none."""
         for block, setting in list(zip(self.document.blocks[:_QUESTIONS_WITHIN], self.settings, strict=False)):
-            if setting.kind == "body" and not block.boilerplate and block.kind != "row" and is_question(self.text[block.start : block.end]):
+            if (
+                setting.kind == "body"
+                and not block.boilerplate
+                and block.kind != "row"
+                and is_question(self.text[block.start : block.end])
+            ):
                 reading = Reading(self.things, block.start, block.end)
                 if reading.groups:
                     return reading.regimens(reading.groups[-1:])
@@ -332,7 +370,9 @@ def _row_subjects(subjects: tuple[Regimen, ...], reading: Reading) -> tuple[Regi
     if group is None or (subjects and group.first >= 3):
         return subjects
     own = reading.regimens((group,))
-    same = {name for regimen in own for name in regimen.names} & {name for regimen in subjects for name in regimen.names}
+    same = {name for regimen in own for name in regimen.names} & {
+        name for regimen in subjects for name in regimen.names
+    }
     return subjects if same else own
 
 

@@ -55,7 +55,9 @@ def is_bare_name(tokens: list[Token]) -> bool:
         >>> is_bare_name(find_tokens("Oral X 5 mg.", 0, 12, ((5, 6, "T"),))), is_bare_name(find_tokens("X works well.", 0, 13, ((0, 1, "T"),)))
         (True, False)
     """
-    extra = [t for t in tokens if t.form not in {THERAPY, CITATION} and t.form not in _HARMLESS and not t.form[0].isdigit()]
+    extra = [
+        t for t in tokens if t.form not in {THERAPY, CITATION} and t.form not in _HARMLESS and not t.form[0].isdigit()
+    ]
     return any(t.form == THERAPY for t in tokens) and not extra
 
 
@@ -107,7 +109,9 @@ def starts_with_dose(tokens: list[Token]) -> bool:
 def says_the_same(tokens: list[Token]) -> bool:
     """Whether what follows a therapy only repeats the verdict before it: "X, likewise"."""
     words = [t.form for t in tokens if t.form[0].isalpha() and t.form != CITATION]
-    return (0 < len(words) <= 3 and words[0] in {"likewise", "ditto", "idem", "same", "too", "similarly"}) or (words[:2] == ["the", "same"] and len(words) <= 3)
+    return (0 < len(words) <= 3 and words[0] in {"likewise", "ditto", "idem", "same", "too", "similarly"}) or (
+        words[:2] == ["the", "same"] and len(words) <= 3
+    )
 
 
 def read_place(tokens: list[Token], first: int, last: int, group: Group, *, labelled: bool) -> Verdict | None:
@@ -160,7 +164,22 @@ def _find_place(after: list[str]) -> str | None:
             return form
         if form[0].isalpha() and form not in _HARMLESS and index >= 4:
             return None
-        if form in {"is", "was", "are", "were", "has", "have", "had", "acts", "inhibits", "blocks", "binds", "contains", "comes", "came"}:
+        if form in {
+            "is",
+            "was",
+            "are",
+            "were",
+            "has",
+            "have",
+            "had",
+            "acts",
+            "inhibits",
+            "blocks",
+            "binds",
+            "contains",
+            "comes",
+            "came",
+        }:
             return None
     return None
 
@@ -173,4 +192,11 @@ def _is_amount(following: list[str]) -> bool:
 
 
 def _says_more_than_dose(after: list[str]) -> bool:
-    return sum(1 for form in after if form[0].isalpha() and form not in _HARMLESS | _DURATION_UNITS | _PLACE_WORDS | _NUMBER_WORDS) >= 3
+    return (
+        sum(
+            1
+            for form in after
+            if form[0].isalpha() and form not in _HARMLESS | _DURATION_UNITS | _PLACE_WORDS | _NUMBER_WORDS
+        )
+        >= 3
+    )

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from evidence.therapies import Mention
 
 _VERDICT_KINDS = word_set("good rank equal minus harm ban used option study split down up")
-_PLACEBO = frozenset({"placebo", "sham", "normal saline", "saline", "placebos", "standard care", "usual care", "vehicle"})
+_PLACEBO = frozenset(
+    {"placebo", "sham", "normal saline", "saline", "placebos", "standard care", "usual care", "vehicle"}
+)
 _NO_THERAPY = frozenset({"watchful waiting", "observation", "expectant management", "watchful observation"})
 _ARMS = frozenset({"versus", "vs", "v", "against"})
 _NO_SUBJECT_KINDS = frozenset({"badout", "goodout", "shield", "cause", "sidefx"})
@@ -94,7 +96,9 @@ class Reading:
                 self.parts[index] = "noise"
             if mention.name in _NO_THERAPY:
                 self.parts[index] = "noise"
-            if is_compared(self.tokens, index) or (mention.measured and is_measured(self.tokens, index, labelled=labelled)):
+            if is_compared(self.tokens, index) or (
+                mention.measured and is_measured(self.tokens, index, labelled=labelled)
+            ):
                 self.parts[index] = "noise"
         self._exceptions = _find_exceptions(self.tokens)
         for index in (self._exceptions | _find_asides_in_brackets(self.tokens)) & self.parts.keys():
@@ -125,11 +129,15 @@ class Reading:
         known = self._verdicts.get((first, last))
         if known is None:
             whole = first == 0 and last == len(self.tokens) and not self._shielded and not self._exceptions
-            tokens = self.tokens if whole else [
-                Token(BACKGROUND, token.start, token.end) if index in self._shielded else token
-                for index, token in enumerate(self.tokens[first:last], first)
-                if index not in self._exceptions
-            ]
+            tokens = (
+                self.tokens
+                if whole
+                else [
+                    Token(BACKGROUND, token.start, token.end) if index in self._shielded else token
+                    for index, token in enumerate(self.tokens[first:last], first)
+                    if index not in self._exceptions
+                ]
+            )
             effects = find_effects(self.text, tokens, self._is_placebo, self._all_cues() if whole else None)
             known = self._verdicts[first, last] = read_direction(effects), effects
         return known
@@ -168,7 +176,9 @@ class Reading:
         parts: dict[int, Part] = {index: "subject" for index in self.parts if arms[0] < index < last}
         return self.regimens(find_groups(self.tokens, parts))
 
-    def context(self, first: int, last: int, names: set[str], other: Reading | None = None) -> tuple[ContextTherapy, ...]:
+    def context(
+        self, first: int, last: int, names: set[str], other: Reading | None = None
+    ) -> tuple[ContextTherapy, ...]:
         """Therapies named as background in the sentence, each once."""
         found: dict[str, Role] = {}
         for reading, begin, end in ((self, first, last), (other, 0, 10**9)):
@@ -176,7 +186,12 @@ class Reading:
                 continue
             for index, part in reading.parts.items():
                 name = reading.mentions[index].name
-                if begin <= index < end and part not in {"subject", "noise"} and name not in names and name not in _PLACEBO:
+                if (
+                    begin <= index < end
+                    and part not in {"subject", "noise"}
+                    and name not in names
+                    and name not in _PLACEBO
+                ):
                     found.setdefault(name, part)  # type: ignore[arg-type]
         return tuple(ContextTherapy(therapy=name, role=role) for name, role in found.items())
 

@@ -12,8 +12,23 @@ from typing import NamedTuple
 from evidence.claims.roles import Part
 from evidence.claims.wording import THERAPY, Token, word_set
 
-_TOGETHER_AFTER = frozenset({"together", "combined", "combination", "concurrently", "simultaneously", "cocktail", "duo", "trio"})
-_TOGETHER_BEFORE = frozenset({"combining", "combined", "combination", "combinations", "cocktail", "regimen", "dual", "triple", "mixture", "quadruple"})
+_TOGETHER_AFTER = frozenset(
+    {"together", "combined", "combination", "concurrently", "simultaneously", "cocktail", "duo", "trio"}
+)
+_TOGETHER_BEFORE = frozenset(
+    {
+        "combining",
+        "combined",
+        "combination",
+        "combinations",
+        "cocktail",
+        "regimen",
+        "dual",
+        "triple",
+        "mixture",
+        "quadruple",
+    }
+)
 _JOINED = frozenset({"with", "plus", "+", "alongside"})
 _LISTED = frozenset({",", "and", "or", "/", "nor", "&", "then"})
 _NEVER_BETWEEN = word_set(
@@ -38,7 +53,9 @@ class Group(NamedTuple):
     regimens: tuple[tuple[int, ...], ...]
 
 
-def find_groups(tokens: list[Token], parts: dict[int, Part], verdict_words: frozenset[int] = frozenset()) -> tuple[Group, ...]:
+def find_groups(
+    tokens: list[Token], parts: dict[int, Part], verdict_words: frozenset[int] = frozenset()
+) -> tuple[Group, ...]:
     """The groups of subject therapies of a sentence, from left to right.
 
     Args:
@@ -90,10 +107,16 @@ def _joint(tokens: list[Token], one: int, other: int, verdict_words: frozenset[i
     words = " ".join(between)
     if "with or without" in words or "with and without" in words:
         return "optional"
-    allowed = {"with", "in", "of"} if words in {"in combination with", "together with", "combined with", "in conjunction with"} else {"with"}
+    allowed = (
+        {"with", "in", "of"}
+        if words in {"in combination with", "together with", "combined with", "in conjunction with"}
+        else {"with"}
+    )
     if any(form in _UNITS for form in between):
         allowed |= {"of"}
-    if any(form in _NEVER_BETWEEN - allowed for form in between) or any(index in verdict_words for index in range(one + 1, other)):
+    if any(form in _NEVER_BETWEEN - allowed for form in between) or any(
+        index in verdict_words for index in range(one + 1, other)
+    ):
         return ""
     if any(form in _JOINED for form in between):
         return "combined"
@@ -105,7 +128,13 @@ def _joint(tokens: list[Token], one: int, other: int, verdict_words: frozenset[i
 def _group(tokens: list[Token], run: list[int], joints: list[str]) -> Group:
     regimens: list[list[int]] = [[run[0]]]
     opening = {token.form for token in tokens[max(0, run[0] - 3) : run[0]]}
-    from_first = len(joints) > 1 and joints[0] == "combined" and joints[-1] == "and" and set(joints[1:-1]) == {"listed"} and not opening & _LISTING
+    from_first = (
+        len(joints) > 1
+        and joints[0] == "combined"
+        and joints[-1] == "and"
+        and set(joints[1:-1]) == {"listed"}
+        and not opening & _LISTING
+    )
     kept: list[list[int]] = []
     for index, joint in zip(run[1:], joints, strict=True):
         if joint == "combined":
@@ -130,9 +159,18 @@ def _are_together(tokens: list[Token], run: list[int], regimens: list[list[int]]
     if after and (after[0] in _TOGETHER_AFTER or after == ["in", "combination"] or after == ["at", "once"]):
         return True
     before = [token.form for token in tokens[max(0, run[0] - 4) : run[0]]]
-    if _TOGETHER_BEFORE & set(before) and THERAPY not in before and ("and" in [t.form for t in tokens[run[0] : run[-1]]] or "/" in [t.form for t in tokens[run[0] : run[-1]]]):
+    if (
+        _TOGETHER_BEFORE & set(before)
+        and THERAPY not in before
+        and ("and" in [t.form for t in tokens[run[0] : run[-1]]] or "/" in [t.form for t in tokens[run[0] : run[-1]]])
+    ):
         return True
-    if before[-1:] == ["with"] and len(before) > 1 and before[-2] in _TIMES and "and" in [t.form for t in tokens[run[0] : run[-1]]]:
+    if (
+        before[-1:] == ["with"]
+        and len(before) > 1
+        and before[-2] in _TIMES
+        and "and" in [t.form for t in tokens[run[0] : run[-1]]]
+    ):
         return True  # "four months with A and B"
     slashes = all(tokens[a + 1 : b] and [t.form for t in tokens[a + 1 : b]] == ["/"] for a, b in pairwise(run))
     return slashes and all(tokens[a].end + 1 == tokens[b].start for a, b in pairwise(run)) and len(regimens) == 2

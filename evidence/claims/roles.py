@@ -22,7 +22,21 @@ _FILLERS = word_set(
 three four five six seven eight ten twelve days weeks months years hours day week month year day
     initial early late repeated long short term mg g mcg iu ml % new simple alone under nebulized mechanical their half"""
 )
-_VERBS = frozenset({"induced", "related", "associated", "treated", "exposed", "like", "containing", "coated", "producing", "challenge", "gap"})
+_VERBS = frozenset(
+    {
+        "induced",
+        "related",
+        "associated",
+        "treated",
+        "exposed",
+        "like",
+        "containing",
+        "coated",
+        "producing",
+        "challenge",
+        "gap",
+    }
+)
 _HYPHENS = frozenset("-‐‑‒–—")
 _MOST_FILLERS = 6
 _CAUSES = frozenset({"when", "if", "once", "after", "where", "until", "because", "whom", "who"})
@@ -56,7 +70,12 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
     for cue in find_cues(tokens, "roles.tsv"):
         for kind in cue.kinds:
             if kind.startswith("after-"):
-                if kind == "after-noise" and text and cue.words in _VERBS and text[tokens[cue.first].start - 1] not in _HYPHENS:
+                if (
+                    kind == "after-noise"
+                    and text
+                    and cue.words in _VERBS
+                    and text[tokens[cue.first].start - 1] not in _HYPHENS
+                ):
                     continue
                 after[cue.first] = kind.removeprefix("after-")
                 words["after", cue.first] = range(cue.first, cue.last)
@@ -78,7 +97,11 @@ def _demote_settings(tokens: list[Token], places: list[int], parts: dict[int, Pa
     """ "A made no difference on dialysis": behind a subject, "on B" is where it happened."""
     subjects = [index for index in places if parts[index] == "subject"]
     for index in subjects[1:]:
-        if index and tokens[index - 1].form == "on" and tokens[index - 2].form not in {"data", "trials", "work", "studies", "evidence"}:
+        if (
+            index
+            and tokens[index - 1].form == "on"
+            and tokens[index - 2].form not in {"data", "trials", "work", "studies", "evidence"}
+        ):
             parts[index] = "backbone"
 
 
@@ -108,4 +131,8 @@ def _is_listed(tokens: list[Token], one: int, other: int) -> bool:
     between = [token.form for token in tokens[one + 1 : other]]
     signs = [form for form in between if form in _LIST]
     # after a comma alone a new clause may begin: "in those on A, B works"
-    return bool(signs) and signs != [","] and all(form in _LIST or form in _FILLERS or form[0].isdigit() for form in between)
+    return (
+        bool(signs)
+        and signs != [","]
+        and all(form in _LIST or form in _FILLERS or form[0].isdigit() for form in between)
+    )

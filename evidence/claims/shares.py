@@ -11,7 +11,25 @@ from evidence.sentences import COVER
 _WORDS = {
     word: number
     for number, word in enumerate(
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"]
+        [
+            "no",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+        ]
     )
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100, "none": 0, "all": 1}
 _FRACTIONS = {
@@ -23,7 +41,11 @@ _QUANTITIES = {
     "almost everyone": 0.95, "nearly everybody": 0.95, "everyone": 1.0, "all": 1.0, "the majority": 0.75, "a majority": 0.75,
     "some": 0.3, "a few": 0.15, "few": 0.1, "a minority": 0.3, "many": 0.6, "up to half": 0.5, "one or two": 0.1, "the odd": 0.1, "several": 0.3,
 }  # fmt: skip
-_NUMBER = r"(?:\d{1,4}+|" + "|".join(sorted((w for w in _WORDS if w not in {"none", "all", "no"}), key=len, reverse=True)) + r")"
+_NUMBER = (
+    r"(?:\d{1,4}+|"
+    + "|".join(sorted((w for w in _WORDS if w not in {"none", "all", "no"}), key=len, reverse=True))
+    + r")"
+)
 _SHARE = regex.compile(
     rf"""(?xi)(?<![\w.])(?:
         (?P<percent>\d{{1,3}}(?:\.\d+)?)\s?(?:%|per\s?cent\b)
@@ -36,7 +58,9 @@ _VERSUS = regex.compile(
     r"""(?xi)(?<![\w.,])(\d{1,4}(?:[.,]\d+)?)\s?(%|per\s?cent)?\s?(?:v|vs\.?|versus|against|compared\s(?:with|to)|rather\sthan|and\snot|instead\sof|to)\s
     (\d{1,4}(?:[.,]\d+)?)\s?(%|per\s?cent|\b)"""
 )
-_PEOPLE = regex.compile(r"(?i)\b(?:in|for|of|to|with|by|after)\s(?:only\s|just\s|about\s|roughly\s|nearly\s|over\s|under\s|more\sthan\s|fewer\sthan\s|less\sthan\s|at\sleast\s|up\sto\s|some\s|around\s|almost\s)?$")
+_PEOPLE = regex.compile(
+    r"(?i)\b(?:in|for|of|to|with|by|after)\s(?:only\s|just\s|about\s|roughly\s|nearly\s|over\s|under\s|more\sthan\s|fewer\sthan\s|less\sthan\s|at\sleast\s|up\sto\s|some\s|around\s|almost\s)?$"
+)
 
 
 class Share(NamedTuple):
@@ -83,22 +107,35 @@ def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
     compared = find_comparisons(text, start, end)
     for found in _SHARE.finditer(text, start, end):
         before = text[max(start, found.start() - 24) : found.start()]
-        if regex.search(r"(?i)\b(?:by|than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$", before):
+        if regex.search(
+            r"(?i)\b(?:by|than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$",
+            before,
+        ):
             continue
         if any(c.start <= found.start() < c.end for c in compared):
             continue
         value = _value(found)
         people = bool(_PEOPLE.search(before))
-        if value is None or (found["quantity"] and not (people or found["quantity"].casefold() in {"nearly all", "almost all"} or _follows_verb(before))):
+        if value is None or (
+            found["quantity"]
+            and not (people or found["quantity"].casefold() in {"nearly all", "almost all"} or _follows_verb(before))
+        ):
             continue
         out.append(Share(value, found.start(), found.end(), bool(found["percent"])))
     return tuple(out)
 
 
 def _follows_verb(before: str) -> bool:
-    """"helped most", "cured all 16": a quantity as the object of a verb of effect."""
+    """ "helped most", "cured all 16": a quantity as the object of a verb of effect."""
     word = before.rstrip(" " + COVER).rsplit(" ", 1)[-1].casefold()
-    return (word.endswith(("ed", "s")) and not word.endswith(("ss", "us", "is"))) or word in {"shrank", "beat", "help", "work", "clear", "cure"}
+    return (word.endswith(("ed", "s")) and not word.endswith(("ss", "us", "is"))) or word in {
+        "shrank",
+        "beat",
+        "help",
+        "work",
+        "clear",
+        "cure",
+    }
 
 
 def _value(found: regex.Match[str]) -> float | None:
@@ -109,7 +146,9 @@ def _value(found: regex.Match[str]) -> float | None:
         value = _number(found["part"]) / whole if whole else 2.0
     elif found["fraction"]:
         count = found["count"]
-        value = (_number(count) if count and count.casefold() not in {"a", "the", "another"} else 1) * _FRACTIONS[found["fraction"].casefold()]
+        value = (_number(count) if count and count.casefold() not in {"a", "the", "another"} else 1) * _FRACTIONS[
+            found["fraction"].casefold()
+        ]
     else:
         value = _QUANTITIES[found["quantity"].casefold()]
     return value if 0 <= value <= 1 else None

@@ -24,7 +24,12 @@ class Statement(NamedTuple):
     group: Group | None
 
 
-def split_statements(tokens: list[Token], groups: tuple[Group, ...], tells: Callable[[int, int], str | None], backbones: frozenset[int] = frozenset()) -> tuple[Statement, ...]:
+def split_statements(
+    tokens: list[Token],
+    groups: tuple[Group, ...],
+    tells: Callable[[int, int], str | None],
+    backbones: frozenset[int] = frozenset(),
+) -> tuple[Statement, ...]:
     """Cut a sentence between its groups of therapies, and behind a citation where a new verdict begins.
 
     Args:
@@ -74,7 +79,9 @@ def _behind(tokens: list[Token], index: int) -> int:
     return index
 
 
-def _cut_behind_citations(tokens: list[Token], piece: Statement, tells: Callable[[int, int], str | None], backbones: frozenset[int]) -> tuple[Statement, ...]:
+def _cut_behind_citations(
+    tokens: list[Token], piece: Statement, tells: Callable[[int, int], str | None], backbones: frozenset[int]
+) -> tuple[Statement, ...]:
     out: list[Statement] = []
     start, group = piece.first, piece.group
     index = start
@@ -85,11 +92,20 @@ def _cut_behind_citations(tokens: list[Token], piece: Statement, tells: Callable
             out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
             start = cut
         elif (form in _STRONG or form in _CONTRAST) and any(cut <= other < piece.last for other in backbones):
-            alone = any(tuple(t.form for t in tokens[i : i + len(words)]) == words for words in _ALONE for i in range(start, index))
+            alone = any(
+                tuple(t.form for t in tokens[i : i + len(words)]) == words
+                for words in _ALONE
+                for i in range(start, index)
+            )
             if alone and tells(start, index) and tells(cut, piece.last):
                 out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
                 start = cut
-        elif form in {"and", ","} and is_together(tokens, index + 1) and tells(start, index) and tells(index + 1, piece.last):
+        elif (
+            form in {"and", ","}
+            and is_together(tokens, index + 1)
+            and tells(start, index)
+            and tells(index + 1, piece.last)
+        ):
             out.append(Statement(start, index + 1, group if _holds(group, start, index) else None))
             start = index + 1
         index = max(index + 1, cut if form == CITATION else 0)
@@ -114,7 +130,12 @@ def is_together(tokens: list[Token], index: int) -> bool:
     words = [token.form for token in tokens[index : index + 4]]
     if words[:1] == ["and"]:
         words = words[1:]
-    return (words[:1] == ["together"] and words[1:2] not in (["with"], [])) or words[:2] in (["the", "combination"], ["in", "combination"], ["both", "together"], ["the", "two"])
+    return (words[:1] == ["together"] and words[1:2] not in (["with"], [])) or words[:2] in (
+        ["the", "combination"],
+        ["in", "combination"],
+        ["both", "together"],
+        ["the", "two"],
+    )
 
 
 def echoes(tokens: list[Token], index: int) -> bool:

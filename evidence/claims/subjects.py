@@ -19,7 +19,29 @@ _THINGS = word_set(
 )
 _COMBINED = frozenset({"combination", "regimen", "pair", "duo", "triple", "dual", "cocktail", "trio"})
 _HOLLOW_NEXT = frozenset({"is", "was", "takes", "took", "may", "seems", "seemed", "makes", "will", "can"})
-_HOLLOW_AFTER = frozenset({"not", "the", "clear", "unclear", "important", "wise", "true", "possible", "best", "worth", "time", "better", "easy", "hard", "likely", "a", "be", "that", "to"})
+_HOLLOW_AFTER = frozenset(
+    {
+        "not",
+        "the",
+        "clear",
+        "unclear",
+        "important",
+        "wise",
+        "true",
+        "possible",
+        "best",
+        "worth",
+        "time",
+        "better",
+        "easy",
+        "hard",
+        "likely",
+        "a",
+        "be",
+        "that",
+        "to",
+    }
+)
 _AT = frozenset({"on", "with", "under", "after"})
 _REACH = 9
 
@@ -121,7 +143,11 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
             if following in _HOLLOW_NEXT and after in {"clear", "unclear", "important", "true", "likely", "time"}:
                 continue
             return memory.last()
-        if form in _MANY and (index == 0 or forms[index - 1] in {",", "and", "but", "yet", "though", "C"}) and form != "all":
+        if (
+            form in _MANY
+            and (index == 0 or forms[index - 1] in {",", "and", "but", "yet", "though", "C"})
+            and form != "all"
+        ):
             return memory.last()
     if any(one.form in _AT and other.form in {"it", "them"} for one, other in pairwise(tokens[first:whole])):
         return memory.last()  # "tumours shrank on it"

@@ -22,7 +22,26 @@ _SPELLINGS = (
     (regex.compile(r"[ao]e(?=[a-z])"), "e"),
     (regex.compile(r"ll(?=(?:ed|ing|er)$)"), "l"),
 )
-_KEPT = frozenset({"does", "goes", "hours", "yours", "shoes", "toes", "disease", "diseases", "raised", "raises", "noises", "exercise"})
+_KEPT = frozenset(
+    {
+        "does",
+        "goes",
+        "hours",
+        "yours",
+        "shoes",
+        "toes",
+        "disease",
+        "diseases",
+        "raised",
+        "raises",
+        "noises",
+        "exercise",
+        "likewise",
+        "otherwise",
+        "smaller",
+        "falling",
+    }
+)
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -69,7 +88,9 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
         for found in _WORD.finditer(text, at, min(begin, end)):
             word = found[0]
             first, last = found.span()
-            out.append(Token(fold_word(word) if word[0].isalpha() else CITATION if word[0] == COVER else word, first, last))
+            out.append(
+                Token(fold_word(word) if word[0].isalpha() else CITATION if word[0] == COVER else word, first, last)
+            )
         if begin >= end:
             break
         out.append(Token(form, begin, finish))

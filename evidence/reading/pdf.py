@@ -19,6 +19,7 @@ MAX_PAGES = 2_000
 """Pages; a longer file is refused."""
 _SUPERSCRIPT = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _MARK = re.compile(r"\s*\d{1,3}(?:\s*[,–−-]\s*\d{1,3})*\s*")
+_WORD_END = re.compile(r"[^\W\d_A-Z]{3}[.,;:)]?\s*$")
 _DIVIDED = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 _PAGE_NUMBER = re.compile(r"\s*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*", re.IGNORECASE)
 
@@ -80,7 +81,16 @@ def _page_text(page: Any) -> str:
     out: list[str] = []
     base: tuple[float, float] | None = None
     for text, height, size in runs:
-        raised = base is not None and size < 0.85 * base[1] and height > base[0] + 0.1 * base[1]
+        small = base is not None and size < 0.85 * base[1]
+        # raised on the page, or (by text rise, which pypdf does not tell) small behind a word: "children¹", but not "SpO₂" or "m²"
+        raised = (
+            small
+            and base is not None
+            and (
+                height > base[0] + 0.1 * base[1]
+                or (height == base[0] and _WORD_END.search("".join(out[-2:])) is not None)
+            )
+        )
         if raised and _MARK.fullmatch(text):
             # the words before end with the line break that pypdf saw in the change of height
             while out and out[-1].endswith("\n"):
