@@ -1,0 +1,217 @@
+"""What stands around a cue: negation, the outcome that it is about, what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evidence.claims import effect_words as lexis
+from evidence.claims.asides import find_asides, with_conditions
+from evidence.claims.cues import Cue
+from evidence.claims.effect_kinds import Effect
+from evidence.claims.wording import THERAPY, Token
+
+
+class CueContext:
+    """The tokens and cues of one statement, and questions about the words around a cue.
+
+    ``found`` takes up the effects, ``consumed`` the cues (by index) that belong to another one.
+    """
+
+    def __init__(
+        self, text: str, tokens: list[Token], is_placebo: Callable[[Token], bool], cues: tuple[Cue, ...]
+    ) -> None:
+        self.text, self.tokens, self.is_placebo = text, tokens, is_placebo
+        self.aside = find_asides(tokens)
+        found = with_conditions(tokens, cues)
+        self.cues = tuple(cue for cue in found if "shield" not in cue.kinds and cue.first not in self.aside)
+        self.found: list[Effect] = []
+        self.consumed: set[int] = set()
+        clause, self.clauses = 0, []
+        for token in tokens:
+            clause += token.form in lexis.HARD
+            self.clauses.append(clause)
+
+    def _span(self, cue: Cue) -> tuple[int, int]:
+        return self.tokens[cue.first].start, self.tokens[cue.last - 1].end
+
+    def _negated(self, cue: Cue) -> bool:
+        """Whether a "not", "failed to", "neither" before the cue reaches it."""
+        for other in reversed(self.cues):
+            if other.first >= cue.first:
+                continue
+            if cue.first - other.last > lexis.NEGATION_REACH or self.clauses[other.first] != self.clauses[cue.first]:
+                return False
+            between = [token.form for token in self.tokens[other.last : cue.first]]
+            noun = lexis.OUTCOMES & cue.kinds
+            if "," in between and not noun:
+                return False
+            if "neg" in other.kinds:
+                return not ("and" in between and not noun) and not (other.words == "no" and len(between) > 3)
+            if {"good", "minus", "harm", "ban", "rank", "equal", "down", "up"} & other.kinds and "and" in between:
+                return False
+        return False
+
+    def _ends_with_good(self, first: int) -> bool:
+        return any("good" in other.kinds and first - 2 <= other.last <= first for other in self.cues)
+
+    def _object_ahead(self, cue: Cue) -> bool:
+        ahead = self.tokens[cue.last] if cue.last < len(self.tokens) else None
+        return ahead is not None and ahead.form not in {
+            ".",
+            ",",
+            ";",
+            ":",
+            ")",
+            "C",
+            "and",
+            "in",
+            "but",
+            "or",
+            "than",
+            "when",
+            "after",
+            "at",
+            "by",
+            "with",
+            "for",
+            "on",
+            "if",
+        }
+
+    def _outcome_ahead(self, index: int, cue: Cue) -> tuple[int, bool] | None:
+        """The next cue that names an outcome: its index and whether it is a bad thing."""
+        for other in range(index + 1, len(self.cues)):
+            found = self.cues[other]
+            between = self.tokens[cue.last : found.first]
+            if len(between) > lexis.OBJECT_REACH or self.clauses[found.first] != self.clauses[cue.first]:
+                break
+            if any(token.form in {",", "than", "C", "with", "when", "after", "because"} for token in between):
+                break
+            if lexis.NOUNS & found.kinds:
+                return other, self._is_bad_here(found)
+            if {"down", "up", "ban", "harm"} & found.kinds or ("neg" in found.kinds and "good" not in found.kinds):
+                break
+        return None
+
+    def _outcome_behind(self, index: int, cue: Cue) -> tuple[int, bool] | None:
+        for other in range(index - 1, -1, -1):
+            found = self.cues[other]
+            between = self.tokens[found.last : cue.first]
+            if len(between) > lexis.SUBJECT_REACH or self.clauses[found.first] != self.clauses[cue.first]:
+                break
+            if any(token.form in {",", "C"} for token in between):
+                break
+            if lexis.OUTCOMES & found.kinds and other not in self.consumed:
+                return other, self._is_bad(found)
+        return None
+
+    def _is_bad_here(self, cue: Cue) -> bool:
+        """As :meth:`_is_bad`; of people it is bad what they have ("fewer children with palsy")."""
+        following = self.tokens[cue.last].form if cue.last < len(self.tokens) else ""
+        if cue.words in lexis.PEOPLE:
+            return following in {
+                "with",
+                "had",
+                "needed",
+                "needing",
+                "developed",
+                "died",
+                "relapsed",
+                "went",
+                "having",
+                "on",
+                "in",
+                "ventilated",
+                "to",
+            }
+        return self._is_bad(cue)
+
+    @staticmethod
+    def _is_bad(cue: Cue) -> bool:
+        return bool({"badout", "death", "sidefx"} & cue.kinds) and "goodout" not in cue.kinds
+
+    def _consume_list(self, last: int, *, lists: bool = False) -> None:
+        """Outcomes after a verdict are its objects ("no benefit on deaths, stay or pain") and no verdicts of their own."""
+        for index, cue in enumerate(self.cues):
+            if cue.first < last:
+                continue
+            if cue.first - last > 8 or self.clauses[cue.first] != self.clauses[last - 1]:
+                break
+            if {"up", "down", "ban", "price", "rank"} & cue.kinds and not lexis.OUTCOMES & cue.kinds:
+                break
+            if not lexis.NOUNS & cue.kinds:
+                if {"good", "minus", "harm", "neg"} & cue.kinds:
+                    break
+                continue
+            between = [token.form for token in self.tokens[last : cue.first]]
+            if "," in between and not lists:
+                break
+            if (
+                between
+                and between[-1] in lexis.MODALS
+                and {"minus", "good", "harm"} & cue.kinds
+                and not (between[-1] == "and" and not {"minus", "harm"} & cue.kinds)
+            ):
+                break
+            self.consumed.add(index)
+            last = cue.last
+
+    def _stands_apart(self, cue: Cue) -> bool:
+        """Whether a harm is told for itself ("…; hallucinations", "a quarter had reactions") and is not what is treated ("works in gout")."""
+        if cue.first == 0:
+            return False
+        before = [token.form for token in self.tokens[max(0, cue.first - 4) : cue.first]]
+        if before[-1] in {";", "but", "yet", "although", "though", "may", "can", "often", "sometimes", "some"}:
+            return True
+        return (before[-1] == "," and "condition" not in cue.kinds) or (before[-1] == "and" and "," in before)
+
+    def _after_cause(self, cue: Cue, words: set[str] | frozenset[str]) -> bool:
+        before = {token.form for token in self.tokens[max(0, cue.first - 3) : cue.first]}
+        if words:
+            return bool(before & words)
+        return any("cause" in other.kinds and 0 <= cue.first - other.last <= 3 for other in self.cues)
+
+    def _is_limited(self, cue: Cue) -> bool:
+        return any(
+            token.form
+            in {
+                "in",
+                "with",
+                "during",
+                "if",
+                "under",
+                "for",
+                "before",
+                "when",
+                "below",
+                "above",
+                "until",
+                "where",
+                "there",
+            }
+            for token in self.tokens[cue.last : cue.last + 3]
+        )
+
+    def _compares_with_therapy(self, cue: Cue) -> bool:
+        words = cue.words.split()
+        ahead = self.tokens[cue.last - (words[-1] == THERAPY) : cue.last + 6]
+        for place, token in enumerate(ahead):
+            if token.form in lexis.HARD or token.form in lexis.PLACEBO:
+                return False
+            if token.form == THERAPY:
+                alone = {t.form for t in ahead[place + 1 : place + 3]} & {"alone", "only"}
+                return (
+                    not alone
+                    and not self.is_placebo(token)
+                    and any(
+                        t.form in {"than", "to", "from", "over", "between"}
+                        for t in (*self.tokens[cue.first : cue.last], *ahead[:place])
+                    )
+                )
+        return False
+
+    def _compares_with_placebo(self, cue: Cue) -> bool:
+        return any(
+            token.form in lexis.PLACEBO or (token.form == THERAPY and self.is_placebo(token))
+            for token in self.tokens[cue.last : cue.last + 3]
+        )
