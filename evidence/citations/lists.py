@@ -24,6 +24,7 @@ _MARK = compiled(
 _UNIT_BEFORE = compiled(
     r"(?:\d|[×x]|(?<!\p{L})(?:[kcdmµμn]?m|ft|in|sec|s|I|R|r|χ|X|T|t|p|H|Ca|Mg|Fe|Zn|Cu|SO|CO|O|N|E|cells?/mm|/\p{L}{1,3}))\Z"
 )
+_YEAR = compiled(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|10\.\d{4}|PMID|PMC\d")
 _COMMA = compiled(r"\s?[,;]\s?")
 _DIGITS = compiled(r"\d+")
 _TAGS_BEFORE = compiled(r"<sup\b[^<>]{0,200}>(?:\s{0,4}<[A-Za-z][^<>]{0,200}>){0,3}\s{0,4}\[?\s{0,4}\Z")
@@ -101,7 +102,13 @@ def _under(document: Document, at: int) -> tuple[tuple[Entry, ...], int]:
         numbered = numbered or entry.number is not None
         entries.append(entry)
         at += 1
+    if not numbered and 2 * sum(_is_dated(document, entry) for entry in entries) < len(entries):
+        return (), at  # prose below "Evidence" or "Sources"
     return tuple(entries), at
+
+
+def _is_dated(document: Document, entry: Entry) -> bool:
+    return _YEAR.search(document.text, entry.start, min(entry.end, entry.start + 1000)) is not None
 
 
 def _entry(document: Document, block: Block) -> Entry:
@@ -127,9 +134,13 @@ def _last_list(document: Document) -> tuple[Entry, ...]:
             continue
         entries.append(entry)
     entries.reverse()
-    return (
-        tuple(entries) if len(entries) > 1 and [e.number for e in entries] == list(range(1, len(entries) + 1)) else ()
-    )
+    numbers = list(range(1, len(entries) + 1))
+    if len(entries) < 2 or [entry.number for entry in entries] != numbers:
+        return ()
+    # a numbered list of statements ends many a page: it is one of references only if the text points to most of it
+    marks = find_marks(document.text, 0, entries[0].start, frozenset(numbers))
+    pointed = {number for mark in marks for number in mark.numbers}
+    return tuple(entries) if 2 * len(pointed) >= len(entries) else ()
 
 
 def points_back(text: str) -> bool:

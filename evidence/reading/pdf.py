@@ -19,7 +19,7 @@ MAX_PAGES = 2_000
 """Pages; a longer file is refused."""
 _SUPERSCRIPT = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _MARK = re.compile(r"\s*\d{1,3}(?:\s*[,–−-]\s*\d{1,3})*\s*")
-_WORD_END = re.compile(r"[^\W\d_A-Z]{3}[.,;:)]?\s*$")
+_WORD_END = re.compile(r"(?:[^\W\d_A-Z]{3}|\b(?![cdkm]m|kg)[^\W\d_A-Z]{2})[.,;:)]?\s*$")  # not behind "SpO" or "cm"
 _DIVIDED = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 _PAGE_NUMBER = re.compile(r"\s*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*", re.IGNORECASE)
 

@@ -1,0 +1,62 @@
+"""Which lists are reference lists, and what of a Word file or a PDF points to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+from fpdf import FPDF
+
+from evidence.citations import find_citations
+from evidence.citations.lists import find_lists
+from evidence.reading import read_document, text_document
+
+ENTRIES = ("Strong M, Johnstone P. Interventions for treating scabies. Cochrane Database Syst Rev. 2007;(3):CD000320.", "Chosidow O. Scabies. N Engl J Med. 2006;354(16):1718-27.")  # fmt: skip
+
+
+def test_a_numbered_list_of_statements_is_no_reference_list() -> None:
+    page = text_document("Scabies\n\n1. Permethrin cures most (Lancet 2019;394:81).\n2. Lindane should be avoided.\n")
+    assert find_lists(page) == ()
+    assert [c.text for c in find_citations(page)] == ["(Lancet 2019;394:81)"]
+
+
+def test_a_numbered_list_at_the_end_that_the_text_points_to_is_one_without_a_heading() -> None:
+    page = text_document("Permethrin cures most [1]. Ivermectin does too [2].\n\n" + "\n".join(f"{n}. {e}" for n, e in enumerate(ENTRIES, 1)))
+    assert [c.text for c in find_citations(page)] == list(ENTRIES)
+
+
+def test_prose_below_a_heading_evidence_is_prose() -> None:
+    page = text_document("Scabies\n\nEvidence\n\nThere is little of it, and most of it is old.\n\nWe have none of our own.\n")
+    assert find_lists(page) == ()
+
+
+def test_superscripts_of_a_word_file_point_to_its_list(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Permethrin cures most")
+    paragraph.add_run("1,2").font.superscript = True
+    paragraph.add_run(".")
+    word.add_heading("References", 1)
+    for entry in ENTRIES:
+        word.add_paragraph(entry, style="List Number")
+    path = tmp_path / "page.docx"
+    word.save(str(path))
+    document = read_document(path)
+    found = find_citations(document)
+    assert [[document.source[a:b] for a, b in c.marks] for c in found] == [["¹,²"], ["¹,²"]]
+
+
+def test_raised_numbers_of_a_pdf_point_to_its_list_and_wrapped_entries_are_whole(tmp_path: Path) -> None:
+    made = FPDF()
+    made.add_page()
+    made.set_font("helvetica", size=11)
+    for text, position in (("Permethrin cures most of the children who have it", "LINE"), ("1,2", "SUP"), (".\n\nReferences\n", "LINE")):
+        made.char_vpos = position
+        made.write(6, text)
+    for number, entry in enumerate(ENTRIES, 1):
+        made.write(5, f"{number}. {entry} \n")
+    path = tmp_path / "page.pdf"
+    made.output(str(path))
+    document = read_document(path)
+    found = find_citations(document)
+    assert [" ".join(c.text.split()) for c in found] == list(ENTRIES)
+    assert [[document.source[a:b] for a, b in c.marks] for c in found] == [["¹,²"], ["¹,²"]]
