@@ -200,7 +200,7 @@ def terse_lines(items: list[Item]) -> dict[str, list[str]]:
 
 def expected(item: Item, line: str) -> dict[str, str]:
     """What the printed line says of the record."""
-    first = item["page"].partition("-")[0]
+    first = re.split(r"[-,]", item["page"])[0]
     digits = fold(line)
     wanted = {
         "journal": item["container-title"],

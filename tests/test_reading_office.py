@@ -148,7 +148,13 @@ def test_a_number_raised_by_text_rise_is_a_superscript_and_a_formula_is_not(tmp_
     made = FPDF()
     made.add_page()
     made.set_font("helvetica", size=12)
-    for text, position in (("Permethrin works in children", "LINE"), ("2", "SUP"), (". Keep the SpO", "LINE"), ("2", "SUB"), (" up.", "LINE")):
+    for text, position in (
+        ("Permethrin works in children", "LINE"),
+        ("2", "SUP"),
+        (". Keep the SpO", "LINE"),
+        ("2", "SUB"),
+        (" up.", "LINE"),
+    ):
         made.char_vpos = position
         made.write(6, text)
     path = tmp_path / "page.pdf"
