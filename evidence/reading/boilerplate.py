@@ -23,7 +23,7 @@ _START = re.compile(
 )
 _READING_TIME = re.compile(r"\b\d+[ -]min(?:ute)?s?\.? read\b")
 _MENU = re.compile(r"[^|>»·•\n]{1,40}(?:(?<=\s)[|>»·•]\s[^|>»·•\n]{1,40}){2,30}\Z")
-_LONGEST_CHECKED = 4000
+_SHORTEST_CHECKED, _LONGEST_CHECKED = 8, 4000
 
 
 def is_boilerplate_text(text: str) -> bool:
@@ -35,6 +35,8 @@ def is_boilerplate_text(text: str) -> bool:
         >>> is_boilerplate_text("Sirolimus works in most children.")
         False
     """
+    if len(text) < _SHORTEST_CHECKED:
+        return False
     start = text[:_LONGEST_CHECKED]
     lower = start.casefold()
     for phrase in _PHRASES:

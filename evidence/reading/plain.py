@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from evidence.document import Block, Document, Segment
 from evidence.reading.boilerplate import is_boilerplate_text
-from evidence.reading.markers import find_marker
+from evidence.reading.markers import Marker, find_marker
 
 _LINE = re.compile(r"([^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*)(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\Z)")
 _RULE = re.compile(r"[ \t]*(?:[-=_*~#.]{3,}|[-=|+: \t]{5,})[ \t]*")
@@ -24,9 +24,14 @@ _LONGEST_HEADING = 70
 
 
 class _Line(NamedTuple):
+    """A line without the white space around it; ``rule``: drawn (``-----``), not written."""
+
     start: int
     end: int
     indent: int
+    text: str
+    marker: Marker | None
+    rule: bool
 
     @property
     def blank(self) -> bool:
@@ -54,17 +59,20 @@ def _lines(source: str) -> list[_Line]:
         start, end = found.span(1)
         if start == 0 and source.startswith("\ufeff"):
             start = 1
-        text = source[start:end]
-        lines.append(
-            _Line(start + len(text) - len(text.lstrip()), start + len(text.rstrip()), len(text) - len(text.lstrip()))
-        )
-    return [_Line(line.start, max(line.start, line.end), line.indent) for line in lines]
+        text = source[start:end].rstrip()
+        shown = text.lstrip()
+        indent = len(text) - len(shown)
+        start += indent
+        rule = len(shown) > 2 and not shown[0].isalnum() and _RULE.fullmatch(shown) is not None
+        marker = find_marker(shown) if shown and not shown[0].isalpha() else None
+        lines.append(_Line(start, start + len(shown), indent, shown, marker, rule))
+    return lines
 
 
 def _blocks(source: str, lines: list[_Line]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     numbered = _numbered_lines(source, lines)
-    wrapped = _wrapped_lines(source, lines, numbered)
+    wrapped = _wrapped_lines(lines, numbered)
     tables = _table_rows(source, lines)
     headings = 0
     in_item = False
@@ -75,15 +83,14 @@ def _blocks(source: str, lines: list[_Line]) -> tuple[Block, ...]:
             in_item = in_item and index + 1 < len(lines) and lines[index + 1].indent > 1
             index += 1
             continue
-        text = source[line.start : line.end]
-        if _RULE.fullmatch(text):
+        text, marker = line.text, line.marker
+        if line.rule:
             index += 1
             continue
         if index in tables:
             blocks.append(tables[index])
             index += 1
             continue
-        marker = find_marker(text)
         number = numbered.get(index)
         start, written = line.start, ""
         if marker:
@@ -94,7 +101,7 @@ def _blocks(source: str, lines: list[_Line]) -> tuple[Block, ...]:
         while last in wrapped:
             last += 1
         end = lines[last].end
-        if not written and last == index and _is_heading(source, lines, index):
+        if not written and last == index and _is_heading(lines, index):
             blocks.append(Block("heading", line.start, end, 1 if headings == 0 else 2))
             headings += 1
             in_item = False
@@ -111,8 +118,7 @@ def _blocks(source: str, lines: list[_Line]) -> tuple[Block, ...]:
             )
             in_item = True
         else:
-            kind = "item" if in_item and line.indent else "paragraph"
-            in_item = kind == "item"
+            in_item = in_item and line.indent > 0
             level = 1 + max(0, line.indent - 2) // 2 if in_item else 0
             blocks.append(
                 Block(
@@ -127,18 +133,18 @@ def _blocks(source: str, lines: list[_Line]) -> tuple[Block, ...]:
     return tuple(block for block in blocks if block.start < block.end)
 
 
-def _wrapped_lines(source: str, lines: list[_Line], numbered: dict[int, int]) -> set[int]:
+def _wrapped_lines(lines: list[_Line], numbered: dict[int, int]) -> set[int]:
     """Lines whose sentence goes on in the next line, because an editor broke it there."""
     out: set[int] = set()
-    for run in _runs(source, lines, numbered):
+    for run in _runs(lines, numbered):
         width = max(line.end - line.start + line.indent for line in run.lines)
         full: list[int] = []
         ragged: list[int] = []
         for index, (here, following) in enumerate(pairwise(run.lines), run.first):
-            ahead = source[following.start : following.end]
+            ahead = following.text
             word = len(ahead.split(maxsplit=1)[0])
             (full if here.end - here.start + here.indent + 1 + word > width else ragged).append(index)
-            if ahead[0].islower() and not source[here.start : here.end].endswith(_TERMINAL):
+            if ahead[0].islower() and not here.text.endswith(_TERMINAL):
                 out.add(index)
         if (
             full
@@ -155,35 +161,37 @@ class _Run(NamedTuple):
     lines: list[_Line]
 
 
-def _runs(source: str, lines: list[_Line], numbered: dict[int, int]) -> Iterator[_Run]:
+def _runs(lines: list[_Line], numbered: dict[int, int]) -> Iterator[_Run]:
     """Lines that follow each other without a blank line, bullet, number or rule between."""
     first = 0
     for index in range(len(lines) + 1):
         line = lines[index] if index < len(lines) else None
-        text = source[line.start : line.end] if line else ""
-        if not text or index in numbered or find_marker(text) or _RULE.fullmatch(text):
+        if line is None or line.blank or line.rule or line.marker or index in numbered:
             if index - first > 1:
                 yield _Run(first, lines[first:index])
-            first = index if text and not _RULE.fullmatch(text) else index + 1
+            first = index + 1 if line is None or line.blank or line.rule else index
 
 
 def _numbered_lines(source: str, lines: list[_Line]) -> dict[int, int]:
     """Lines of a list that is numbered without a full stop (``1 Smith J. …``, ``2 Jones K. …``): index → length of the number."""
     out: dict[int, int] = {}
     run: list[tuple[int, int]] = []
-    expected = 1
     for index, line in enumerate(lines):
         found = _BARE_NUMBER.match(source, line.start, line.end)
-        if found and int(found[1]) == expected:
-            run.append((index, found.end() - line.start))
-            expected += 1
-        elif found and int(found[1]) == 1:
-            run, expected = [(index, found.end() - line.start)], 2
-        elif not line.blank:
+        if not found:
             continue
-        if len(run) > 1:
-            out.update(run)
+        if int(found[1]) != len(run) + 1:
+            _keep(run, out)
+            run = []
+        if int(found[1]) == len(run) + 1:
+            run.append((index, found.end() - line.start))
+    _keep(run, out)
     return out
+
+
+def _keep(run: list[tuple[int, int]], out: dict[int, int]) -> None:
+    if len(run) > 1:
+        out.update(run)
 
 
 def _table_rows(source: str, lines: list[_Line]) -> dict[int, Block]:
@@ -194,11 +202,10 @@ def _table_rows(source: str, lines: list[_Line]) -> dict[int, Block]:
         cells = _cells(source, lines[first])
         last = first
         while cells and last + 1 < len(lines):
-            text = source[lines[last + 1].start : lines[last + 1].end]
-            if not (_RULE.fullmatch(text) and text) and len(_cells(source, lines[last + 1])) != len(cells):
+            if not lines[last + 1].rule and len(_cells(source, lines[last + 1])) != len(cells):
                 break
             last += 1
-        rows = [i for i in range(first, last + 1) if not _RULE.fullmatch(source[lines[i].start : lines[i].end])]
+        rows = [i for i in range(first, last + 1) if not lines[i].rule]
         if len(rows) > 1:
             words = tuple(source[a:b] for a, b in cells)
             headed = all(len(w) < 30 for w in words) and any(_HEADER_WORD.search(w) for w in words)
@@ -211,7 +218,7 @@ def _table_rows(source: str, lines: list[_Line]) -> dict[int, Block]:
 
 
 def _cells(source: str, line: _Line) -> tuple[tuple[int, int], ...]:
-    if line.blank:
+    if source.find("|", line.start, line.end) < 0 and source.find("\t", line.start, line.end) < 0:
         return ()
     edges = [found.span() for found in _CELL_EDGE.finditer(source, line.start, line.end)]
     starts = [line.start, *(end for _, end in edges)]
@@ -224,21 +231,22 @@ def _cells(source: str, line: _Line) -> tuple[tuple[int, int], ...]:
     return tuple(cells) if len(cells) > 1 else ()
 
 
-def _is_heading(source: str, lines: list[_Line], index: int) -> bool:
+def _is_heading(lines: list[_Line], index: int) -> bool:
     """A short line without an end, in capitals or set off by a blank line before it (or underlined)."""
     line = lines[index]
-    text = source[line.start : line.end]
-    if index + 1 < len(lines) and not lines[index + 1].blank:
-        under = source[lines[index + 1].start : lines[index + 1].end]
+    text = line.text
+    if index + 1 < len(lines) and lines[index + 1].rule:
+        under = lines[index + 1].text
         if len(under) >= 3 and set(under) <= set("=-~") and len(text) <= _LONGEST_HEADING:
             return True
-    if len(text) > _LONGEST_HEADING or _NUMBERS.search(text) or is_boilerplate_text(text) or ". " in text:
+    if len(text) > _LONGEST_HEADING or ". " in text or not text[0].isalnum() or _NUMBERS.search(text):
         return False
     letters = [c for c in text if c.isalpha()]
-    if len(letters) < 2 or not text[0].isalnum():
+    if len(letters) < 2:
         return False
     if text.endswith(_TERMINAL) and not (text.endswith(":") and text.count(" ") < 5):
         return False
     capitals = all(not c.islower() for c in letters)
     alone = index == 0 or lines[index - 1].blank
-    return (capitals and (alone or len(letters) > 3)) or (alone and text[0].isupper() and len(text.split()) <= 9)
+    heading = (capitals and (alone or len(letters) > 3)) or (alone and text[0].isupper() and len(text.split()) <= 9)
+    return heading and not is_boilerplate_text(text)
