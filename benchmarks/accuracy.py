@@ -85,8 +85,8 @@ def compared(labels: dict[str, Any], fields: Fields) -> tuple[set[str], set[str]
         elif name in ("first_page", "article_number"):  # nobody can tell 1:9 as a page from 1:9 as an article number
             pages = {fold(x) for x in (labels.get("first_page"), labels.get("article_number")) if x}
             if (
-                got
-                and fold(got) in pages
+                (got
+                and fold(got) in pages)
                 or (
                     not got
                     and want

@@ -4,7 +4,7 @@
 
     EvidenceError                  every error that this package raises on purpose; ``exit_code`` as in the manual
     ├── InputError            2    a file that cannot be read, or text that breaks its format (path, line, column, excerpt)
-    │   └── LibraryError      4    refs.bib or refs.claims.json is broken, so nothing may be written
+    │   └── LibraryError      2    refs.bib or refs.claims.json is broken; 4 from a command that would have written
     ├── NotKnown              2    a name, key or id that the library does not have (with what was perhaps meant)
     ├── WriteRefused          4    writing would lose or overwrite something; nothing was changed
     ├── ServiceError          3    a look-up service was not reached or gave an answer that cannot be believed
@@ -69,9 +69,10 @@ class InputError(EvidenceError):
 
 
 class LibraryError(InputError):
-    """``refs.bib`` or ``refs.claims.json`` is broken; nothing is written until a person mends it."""
+    """``refs.bib`` or ``refs.claims.json`` is broken; nothing is written until a person mends it.
 
-    exit_code = 4
+    The command line exits with 4 where a write was refused for it, with 2 where it was only to be read.
+    """
 
 
 class NotKnown(EvidenceError):

@@ -76,13 +76,34 @@ def add_row(path: Path, cells: tuple[str, ...]) -> None:
         raise WriteRefused(f"{path}: not written ({problem.strerror})") from None
 
 
+def write_table(path: Path, content: bytes) -> bool:
+    """Write a whole table, all or nothing; ``False`` if it says so already, and nothing is touched.
+
+    Raises:
+        WriteRefused: The file could not be written; the one before it is as it was.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    except OSError as problem:
+        raise WriteRefused(f"{path}: not written ({problem.strerror})") from None
+    return True
+
+
 def _replace(path: Path, content: bytes) -> None:
+    path = path.resolve()  # behind a link
+    mask = os.umask(0)
+    os.umask(mask)
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

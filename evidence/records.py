@@ -44,7 +44,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 class Fields(Record, frozen=True, kw_only=True):
     """The bibliographic fields of one cited work. What the text does not say is ``None``.
 
-    ``authors`` are ``"Family, Initials"`` (a group or a lone surname as it stands); volume, issue and pages are strings;
+    ``authors`` are ``"Family, Initials"`` (a group or a lone surname as it stands), and ``et_al`` says that there are more of them; volume, issue and pages are strings;
     a supplement goes into ``issue``; ``last_page`` is expanded (``281-3`` ends on ``"283"``). ``journal`` is the full title
     where the written form stands for one journal only, else as written. ``kind`` is a CSL type.
 
@@ -54,6 +54,7 @@ class Fields(Record, frozen=True, kw_only=True):
     """
 
     authors: tuple[str, ...] | None = None
+    et_al: bool = False
     title: str | None = None
     journal: str | None = None
     journal_as_written: str | None = None

@@ -123,7 +123,9 @@ def merge_fields(first: Fields, second: Fields) -> Fields:
             other[name] = mine[name]
     if first.first_page != second.first_page:
         other["last_page"] = None
-    return Fields.from_dict({name: other[name] if value in (None, []) else value for name, value in mine.items()})
+    other["et_al"] = first.et_al if first.authors else second.et_al
+    mine["et_al"] = None
+    return Fields.from_dict({name: other[name] if not value and value != 0 else value for name, value in mine.items()})
 
 
 def same_work(one: Fields, other: Fields) -> bool:
@@ -285,7 +287,7 @@ def _said(fields: Fields) -> tuple[tuple[str, object], ...]:
     said = {
         name: value
         for name, value in fields.to_dict().items()
-        if value not in (None, []) and name not in {"kind", "journal"}
+        if value not in (None, []) and name not in {"kind", "journal", "et_al"}
     }
     return tuple((name, str(value).casefold()) for name, value in sorted(said.items()))
 

@@ -19,7 +19,7 @@ LAYERS = (
 HANDS_OVER = {("library", "views"), ("findings", "views"), ("records", "views")}
 ONLY = {
     "bibtexparser": {"evidence/library/bibfile.py"},
-    "requests": set(),
+    "requests": {"evidence/journals/fetching.py"},
     "rich": None,
     "jinja2": None,
     "networkx": None,

@@ -21,12 +21,17 @@ def test_a_numbered_list_of_statements_is_no_reference_list() -> None:
 
 
 def test_a_numbered_list_at_the_end_that_the_text_points_to_is_one_without_a_heading() -> None:
-    page = text_document("Permethrin cures most [1]. Ivermectin does too [2].\n\n" + "\n".join(f"{n}. {e}" for n, e in enumerate(ENTRIES, 1)))
+    page = text_document(
+        "Permethrin cures most [1]. Ivermectin does too [2].\n\n"
+        + "\n".join(f"{n}. {e}" for n, e in enumerate(ENTRIES, 1))
+    )
     assert [c.text for c in find_citations(page)] == list(ENTRIES)
 
 
 def test_prose_below_a_heading_evidence_is_prose() -> None:
-    page = text_document("Scabies\n\nEvidence\n\nThere is little of it, and most of it is old.\n\nWe have none of our own.\n")
+    page = text_document(
+        "Scabies\n\nEvidence\n\nThere is little of it, and most of it is old.\n\nWe have none of our own.\n"
+    )
     assert find_lists(page) == ()
 
 
@@ -49,7 +54,11 @@ def test_raised_numbers_of_a_pdf_point_to_its_list_and_wrapped_entries_are_whole
     made = FPDF()
     made.add_page()
     made.set_font("helvetica", size=11)
-    for text, position in (("Permethrin cures most of the children who have it", "LINE"), ("1,2", "SUP"), (".\n\nReferences\n", "LINE")):
+    for text, position in (
+        ("Permethrin cures most of the children who have it", "LINE"),
+        ("1,2", "SUP"),
+        (".\n\nReferences\n", "LINE"),
+    ):
         made.char_vpos = position
         made.write(6, text)
     for number, entry in enumerate(ENTRIES, 1):

@@ -388,7 +388,7 @@ def test_broken_files_are_refused_with_their_place(home: Path, name: str, conten
     with pytest.raises(LibraryError) as caught:
         open_library()
     assert words in str(caught.value)
-    assert caught.value.exit_code == 4
+    assert caught.value.exit_code == 2
     assert (home / name).read_bytes() == raw
 
 

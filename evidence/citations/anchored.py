@@ -8,13 +8,17 @@ from evidence.citations.endings import read_right
 from evidence.citations.found import Found
 from evidence.citations.journal_names import JournalName, is_ordinary, journal_before
 from evidence.citations.locators import Locator, date_start, read_locator, read_year
-from evidence.citations.pieces import compiled
-from evidence.citations.works import IS_PUBLISHER
+from evidence.citations.pieces import MONTH, compiled, month_number
+from evidence.citations.references import find_left, read_left
+from evidence.citations.works import IS_PUBLISHER, PUBLISHER
 
 _TIME = compiled(r"\s\d{1,2}:\d\d")
 _PROSE_NEXT = compiled(r"[.,;:]?\s+(?:\p{Ll}{2,}|\d)")
-_NUMBERS_NEXT = compiled(r"\s?[;:,]\s?(?:\d|\p{Ll})")
-_ANOTHER = compiled(r"[\s.)]*+(?:[/;,&+·]\s?\p{Lu}[\p{L} .]{1,50}\s(?:1[89]|20)\d\d[\s.)]*+)?")
+_PUBLISHED_AT = compiled(rf"\b{PUBLISHER}(?:[\s&-]{{1,3}}\p{{Lu}}[\p{{L}}-]*){{0,3}},\s\Z")
+_NUMBERS_NEXT = compiled(r"\s?[;:,]\s?(?:\d|(?!published|in press|online|epub|doi)\p{Ll})")
+_ONLINE_DAY = compiled(rf"\s?[;,.]?\s?[Pp]ublished\sonline:?\s(?:\d{{1,2}}\s)?(?<month>{MONTH})(?:\s\d{{1,2}})?(?!\d)")
+_ANOTHER = compiled(r"[\s.)]*+[/;,&+·]\s?\p{Lu}[\p{L} .]{1,50}\s(?:1[89]|20)\d\d[\s.)]*+")
+_NOTHING_ELSE = compiled(r"[\s.)]*+")
 _HOUSE_FORM = compiled(r"\p{Lu}[\p{Lu}\p{Ll}&]{1,9}")
 
 
@@ -39,7 +43,7 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
         if (
             journal
             and not text[journal.end : locator.start].strip(" .,;:>|·—–-(/")
-            and (journal.known or not IS_PUBLISHER.search(journal.written))
+            and (journal.known or not (IS_PUBLISHER.search(journal.written) or _PUBLISHED_AT.search(text, max(0, journal.start - 60), journal.start)))
         ):
             found = build_reference(text, journal, locator, floor, whole)
             if _fits(text, journal, locator, found, whole):
@@ -54,15 +58,17 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
 
 def _fits(text: str, journal: JournalName, locator: Locator, found: Found, whole: bool) -> bool:
     """Whether name and locator are a citation and no count, date, time or ratio behind an everyday word."""
+    if locator.weak and not _careful(text, locator):
+        return False
+    if journal.known and not is_ordinary(journal.written):
+        return True
     signed = bool(
         found.fields.get("authors") or found.fields.get("title") or found.fields.get("doi") or found.fields.get("pmid")
     )
     bracketed = _bracketed(text, journal.start, locator.end)
     goes_on = _PROSE_NEXT.match(text, locator.end) is not None
-    if locator.weak and not _careful(text, locator):
-        return False
     if journal.known:
-        if not is_ordinary(journal.written) or signed or bracketed:
+        if signed or bracketed:
             return True
         if locator.rule == "year:pages":
             return False
@@ -92,9 +98,9 @@ def _careful(text: str, locator: Locator) -> bool:
     """A form with commas or spaces only is written with a space behind the year, and is no time of day."""
     inner = text[locator.year_at + 4 : locator.end]
     return (
-        inner[:1] in " );:,("
+        inner[:1] in " );:,(/"
         and not _TIME.fullmatch(inner)
-        and not (inner[:1] == "," and inner[1:2].isdigit() and not locator.issue)
+        and not (inner[:1] == "," and inner[1:2].isdigit() and not locator.issue and not (locator.pages.last and ":" in inner))
     )
 
 
@@ -114,8 +120,20 @@ def _same_journal(previous: Found, locator: Locator) -> Found:
     found.fields["journal_as_written"] = previous.fields.get("journal_as_written")
     if previous.fields.get("authors"):
         found.fields["authors"] = previous.fields["authors"]
+        found.fields.update({"et_al": True} if previous.fields.get("et_al") else {})
     found.put_locator(locator)
     return found
+
+
+def _is_initials(text: str, journal: JournalName, end: int, floor: int, whole: bool) -> bool:
+    """Whether ``PD`` and ``A.R.`` close a list of authors: ``Doe J, Roe PD (2012)``."""
+    letters = journal.written.replace(".", "").replace("-", "").replace(" ", "")
+    if len(letters) > 3 or not letters.isupper():
+        return False
+    left = read_left(text, floor, end) if whole else find_left(text, floor, end)
+    if left is None or not left.authors or left.title or left.style not in ("vancouver", "apa", "dotless apa"):
+        return False
+    return len(left.authors) > 1 and left.authors[-1].rsplit(", ", 1)[-1].strip(".").endswith(journal.written.strip("."))
 
 
 def _journal_and_year(
@@ -123,7 +141,7 @@ def _journal_and_year(
 ) -> Found | None:
     """A journal and a year, no more: ``JAMA Intern Med. 2016.``"""
     gap = text[journal.end : locator.start]
-    if gap.strip(" ,.;·|>(") or len(gap) > 4:
+    if gap.strip(" ,.;·|>(–—-") or len(gap) > 4:
         return None
     if (
         previous
@@ -132,13 +150,19 @@ def _journal_and_year(
         and previous.fields.get("year") == locator.year
     ):
         return None
+    if _is_initials(text, journal, locator.start, floor, whole):
+        return None
     left = find_around(text, journal.start, floor, whole)
     signed = bool(left and (left.authors or left.title))
     before = text[max(floor, journal.start - 8) : journal.start].rstrip()
     after = text[locator.end : locator.end + 3].lstrip()[:1]
     bracketed = before[-1:] in ("(", "[") and after in (")", "]", ",", ";")
+    day = _ONLINE_DAY.match(text, locator.end)
+    if day:
+        locator = locator._replace(end=day.end(), month=month_number(day["month"]))
+        after = text[locator.end : locator.end + 3].lstrip()[:1]
     ahead = read_right(text, locator.end, len(text))
-    told = bool(ahead.identifiers) or ahead.ahead_of_print
+    told = day is not None or bool(ahead.identifiers) or ahead.ahead_of_print
     if not (not after or after in ".,;)]/·—–:([&+" or (left and left.authors)):
         return None
     if not told and not bracketed and _NUMBERS_NEXT.match(text, locator.end):
@@ -147,7 +171,7 @@ def _journal_and_year(
         if (
             not whole
             or not _joined_or_first(text, journal.start, floor, previous)
-            or not _ANOTHER.fullmatch(text, locator.end)
+            or not (_ANOTHER if previous is None else _NOTHING_ELSE).fullmatch(text, locator.end)
         ):
             return None
     elif not whole and not (signed or bracketed or told):

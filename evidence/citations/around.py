@@ -39,6 +39,8 @@ def put_left(found: Found, left: Left | None) -> None:
     found.start = left.start
     if left.authors:
         found.fields["authors"] = left.authors
+        if left.et_al:
+            found.fields["et_al"] = True
     if left.title:
         found.fields["title"] = left.title
     if left.year and "year" not in found.fields:
@@ -51,7 +53,7 @@ def put_right(text: str, found: Found, end: int, whole: bool) -> None:
     found.put_identifiers(right.identifiers)
     if right.identifiers or right.ahead_of_print or whole:
         found.end = max(found.end, right.end)
-    again = _AGAIN.match(text, found.end)
+    again = _AGAIN.match(text, found.end) if text[found.end : found.end + 2].lstrip()[:1].isupper() else None
     if (
         again
         and again["journal"].strip(". ") == found.fields.get("journal_as_written")
@@ -76,17 +78,34 @@ def find_around(text: str, end: int, floor: int, whole: bool) -> Left | None:
         return read_left(text, start, end) if text[start:end].strip(" .,;:·|—–-([/&") else None
     opener = opener_before(text, end, floor)
     if opener is not None:
+        if opener + 1 == end:
+            if text[opener] == "(" and may_be_signed(text, opener, floor):
+                return find_left(text, floor, opener)  # Kwan & Brodie (NEJM 2000)
+            return None
         left = read_left(text, opener + 1, end)
         if _trusted(text, left, opener, end):
             return left
+    elif not may_be_signed(text, end, floor):
+        return None
     found = find_left(text, floor if opener is None else opener + 1, end)
     if found is None and opener is not None and text[opener] == "(" and not text[opener + 1 : end].strip():
-        found = find_left(text, floor, opener)  # Kwan & Brodie (NEJM 2000)
+        found = find_left(text, floor, opener)
     if found is None and text[max(floor, end - 1) : end] == " ":
         quoted = _QUOTED.search(text, max(floor, end - 320), end)
         if quoted:
             return Left(quoted.start(), None, to_title(quoted[1]))
     return found
+
+
+_LAST_OF_NAMES = frozenset({"al", "others", "colleagues", "coworkers", "workers", "col", "cols", "trial", "study", "group"})
+
+
+def may_be_signed(text: str, end: int, floor: int) -> bool:
+    """Whether authors or a title can end at ``end``; not behind a plain word of prose such as ``showed``."""
+    if end - floor < 2 or text[end - 1] != " ":
+        return end - floor >= 2
+    word = text[max(text.rfind(" ", floor, end - 1) + 1, floor) : end - 1]
+    return not (word[-1:].isdigit() or (word.isascii() and word.islower() and word.isalnum())) or word in _LAST_OF_NAMES
 
 
 def _trusted(text: str, left: Left, opener: int, end: int) -> bool:

@@ -14,7 +14,7 @@ _INITIALS_FIRST = rf"(?:(?:\p{{Lu}}\.[\s-]?){{1,4}}|\p{{Lu}}{{1,3}}\.?\s){_SURNA
 _GIVEN = rf"{_SURNAMES},\s\p{{Lu}}[\p{{L}}'’-]+(?:\s\p{{Lu}}(?:\.|[\p{{L}}'’-]*)){{0,3}}"
 _GIVEN_FIRST = r"\p{Lu}[\p{Ll}'’-]+(?:\s\p{Lu}\.?){0,2}" + rf"\s{SURNAME}"
 _AND = r"(?:(?:,?\s|(?<=[\s,]))(?:and|und|et|y)\s|,?\s?&\s?)"
-_NEXT = rf"(?:\s?[,;]\s?(?:(?:and|&)\s)?|{_AND}|\s?·\s?)"
+_NEXT = rf"(?:\s?[,;]\s?(?:(?:…|\.{{3}}|\.\s\.\s\.)\s?)?(?:(?:and|&)\s)?|{_AND}|\s?·\s?)"
 
 GROUP_WORD = (
     r"(?:Group|Groups|Network|Investigators|Collaboration|Collaborative|Collaborators|Committee|Trialists|Consortium|Association|Society|Federation|Organi[sz]ation"
@@ -57,6 +57,10 @@ _JOINED = compiled(_AND)
 _BETWEEN = compiled(r",?\sand\s|,\s")
 _NEXT_INITIALS = compiled(rf"{_NEXT}{_INITIALS_FIRST}")
 _NEXT_GROUP = compiled(rf"\s?[;,]\s?(?:(?:on behalf of|for|and)\s)?(?:the\s)?(?P<group>{_GROUP})(?=\s?[.:(])")
+_SIGNED_GROUP = compiled(  # et al; RAISE study group investigators. | et al, for the FOO Investigators and Committees.
+    rf"\s?(?:(?:on behalf of|for|and)\s)?(?:the\s)?(?P<group>{_GROUP_START}(?:,?\s(?:{_GROUP_START}|of|the|and|for|on|in|de|la|&)){{0,14}}?"
+    rf"\s(?:{GROUP_WORD}|(?:study|trial)\s(?:group|investigators|team))(?:\s(?:and\s)?(?:[Ii]nvestigators|[Cc]ommittees?|[Cc]ollaborators))?)\s?[.:]\s"
+)
 _SPLIT = compiled(
     rf"(?P<family>\S.*?)\s{{1,2}}(?P<initials>(?:\p{{Lu}}\.?[\s-]?){{1,5}}|\p{{Lu}}\p{{Ll}})(?P<suffix>{SUFFIX})"
 )
@@ -120,6 +124,9 @@ def _list(text: str, match: Match, following: Pattern, style: str, stop: int) ->
     while len(names) < 400:
         etal = _ETAL.match(text, at, stop)
         if etal:
+            group = _SIGNED_GROUP.match(text, etal.end(), stop) if etal[0].rstrip()[-1] in ",;" else None
+            if group:
+                return Authors((*names, group["group"]), group.end() - 1, True, style)
             return Authors(tuple(names), etal.end(), True, style)
         step = following.match(text, at, stop)
         if not step:
@@ -151,7 +158,7 @@ def _chicago(text: str, match: Match, stop: int) -> Authors:
 
 
 def _strip_next(part: str) -> str:
-    part = part.lstrip(" ,;·&")
+    part = part.lstrip(" ,;·&.…")
     for word in ("and ", "und ", "et ", "y "):
         part = part.removeprefix(word)
     return part.lstrip(" ,&")

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from evidence.citations.brackets import fill_brackets
 from evidence.citations.cleaning import Cleaned, clean
 from evidence.citations.finding import find_in
-from evidence.citations.found import Found
+from evidence.citations.found import Found, Places
 from evidence.citations.lists import Entry, Mark, find_lists, find_marks, mark_in_source, points_back
+from evidence.citations.pieces import compiled
 from evidence.citations.plausibility import doubts
 from evidence.document import Document
 from evidence.journals import Aliases, JournalReading, resolve_journal
 from evidence.keys import citation_key
 from evidence.records import Candidate, Citation, Fields, Span
 
+_SHORTEST = 6
+"""No citation has fewer characters; a page can have a hundred thousand such blocks."""
 NO_ALIASES = Aliases()
+_ET_AL = compiled(r"(?i)\bet\.?\s{1,4}al\b|[,&]\s{0,4}…|\.\.\.\s{0,4}&")
+_FAR = 2000
 
 
 class _Placed(NamedTuple):
@@ -74,15 +80,17 @@ def find_citations(document: Document, *, aliases: Aliases = NO_ALIASES) -> tupl
     """
     placed: list[_Placed] = []
     entries = _parsed_lists(document)
-    listed = [(entry.start, entry.end) for entry, _ in entries]
+    listed = Places([(entry.start, entry.end) for entry, _ in entries])
     numbers = frozenset(entry.number for entry, _ in entries if entry.number is not None)
     marks: list[Mark] = []
     for start, end in _pieces(document):
-        if any(a < end and start < b for a, b in listed):
+        if listed.touches(start, end):
             continue
         text = document.text[start:end]
         if numbers or points_back(text):
             marks.extend(find_marks(document.text, start, end, numbers))
+        if end - start < _SHORTEST:
+            continue
         cleaned = clean(text)
         for one in fill_brackets(cleaned.text, find_in(cleaned.text)):
             a, b = cleaned.to_source(one.start, one.end)
@@ -140,17 +148,19 @@ def _pointed(document: Document, placed: list[_Placed], marks: list[Mark]) -> di
     for index, item in enumerate(placed):
         if item.number is not None:
             by_number.setdefault(item.number, []).append(index)
+    free = [index for index, item in enumerate(placed) if item.number is None]
+    starts = [placed[index].start for index in free]
     out: dict[int, list[Span]] = {}
     for mark in sorted(marks):
         if mark.numbers:
             targets = [by_number[number][0] for number in mark.numbers if number in by_number]
         else:
-            targets = [
-                max((i for i, item in enumerate(placed) if item.end <= mark.start and item.number is None), default=-1)
-            ]
+            last = bisect_left(starts, mark.start) - 1
+            while last >= 0 and placed[free[last]].end > mark.start:
+                last -= 1
+            targets = [free[last]] if last >= 0 else []
         for target in targets:
-            if target >= 0:
-                out.setdefault(target, []).append(mark_in_source(document, mark))
+            out.setdefault(target, []).append(mark_in_source(document, mark))
     return out
 
 
@@ -221,6 +231,8 @@ def _record(
         if reading.title is None and reading.candidates:
             candidates["journal"] = reading.candidates
             reasons["journal"] = f"{written!r} can stand for several journals"
+    if raw.get("authors") and _ET_AL.search(text, 0, _FAR):
+        raw["et_al"] = True
     fields = Fields(**raw)
     for field, reason in doubts(fields):
         reasons.setdefault(field, reason)

@@ -11,7 +11,7 @@ from evidence.citations.pieces import Match, compiled
 from evidence.records import Span
 
 _DAMAGE = compiled(
-    r"(?<tag></?[a-zA-Z][^<>]{0,200}+>)"  # <em>J Foo</em>
+    r"(?<tag></?(?!https?:|doi:|mailto:)[a-zA-Z][^<>]{0,200}+>)"  # <em>J Foo</em>
     r"|(?<entity>&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10});)"  # &ndash;
     r"|(?<jsx>\{\s?['\"]\s?['\"]\s?\})"  # {' '}
     r"|(?<open>\[(?=[^\[\]]{1,400}+\]\(\s?https?:))"  # [label](https://…)
@@ -19,16 +19,17 @@ _DAMAGE = compiled(
     r"|(?<comment>\s++(?://|#['!]?)(?=\s)\s++)"  # a line of a source file's comment goes on
     r"|(?<star>(?<![\w*])\*{1,3}+(?=[^\s*])|(?<=[^\s*])\*{1,3}+(?![\w*]))"
     r"|(?<under>(?<![\w/.])_{1,2}(?=\p{L})|(?<=[\p{L}.])_{1,2}(?!\w))"
+    r"|(?<mojibake>â€[“”\u0093\u0094‘’\u2122])"  # 707â€“710: UTF-8 read as Windows-1252
     r"|(?<nothing>[\u00ad\u200b-\u200d\ufeff])"
     r"|(?<space>\s{2,}+|[^\S ])"
     r"|(?<stop>(?<=[\p{Ll}?!])\s\.(?=\p{Lu}))"  # needed .Br J
     r"|(?<glued>(?<=\s\p{Lu}{1,3})(?=et\sal\b)|(?<=\p{L}\p{L}\.)(?=\p{Lu}\p{L})|(?<=\p{Ll}\p{Ll}|\bJ)(?=(?:1[89]|20)\d\d\s?[;(]))"  # UK.LANCET, J1994;
 )
-_MARKUP = re.compile(r"[<&{*_#\u00ad\u200b-\u200d\ufeff]")
-_STUCK = re.compile(r"\.[^\W\d_a-z]|[A-Z]et al|[A-Za-z](?:1[89]|20)\d\d ?[;(]")
-_SPACES = dict.fromkeys(
-    (9, 10, 11, 12, 13, 28, 29, 30, 31, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288), " "
-)
+_MARKUP = re.compile(r"[<&{*_#€\u00ad\u200b-\u200d\ufeff]")
+_STUCK_STOP, _STUCK_NAME, _STUCK_YEAR = (
+    re.compile(r"\.[^\W\d_a-z]"), re.compile(r"[A-Z]et al"), re.compile(r"(?:1[89]|20)\d\d ?[;(]"),
+)  # fmt: skip
+_ODD_SPACES = re.compile(r"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _BREAKING = compiled(r"(?i)</?(?:br|p|li|div|td|tr|th|h\d|ul|ol)\b")
 
 
@@ -60,8 +61,8 @@ def clean(text: str) -> Cleaned:
         >>> clean("[J Foo 2015](https://doi.org/10.1/x)").text
         'J Foo 2015'
     """
-    text = text.translate(_SPACES)
-    if not (_MARKUP.search(text) or _STUCK.search(text) or any(sign in text for sign in ("  ", "//", "]("))):
+    text = _ODD_SPACES.sub(" ", text)
+    if not (_MARKUP.search(text) or "  " in text or "//" in text or "](" in text or _is_stuck(text)):
         return Cleaned(text, (0,), (0,), (None,))
     parts: list[str] = []
     texts: list[int] = []
@@ -97,6 +98,12 @@ def clean(text: str) -> Cleaned:
     return Cleaned("".join(parts), tuple(texts), tuple(sources), tuple(ends), tuple(links))
 
 
+def _is_stuck(text: str) -> bool:
+    if _STUCK_STOP.search(text) or ("et al" in text and _STUCK_NAME.search(text)):
+        return True
+    return any(text[match.start() - 1].isalpha() for match in _STUCK_YEAR.finditer(text) if match.start())
+
+
 def _shown(match: Match) -> str:
     kind = match.lastgroup
     if kind in ("space", "comment", "jsx", "glued"):
@@ -104,6 +111,8 @@ def _shown(match: Match) -> str:
     if kind == "entity":
         shown = html.unescape(match[0])
         return " " if shown.isspace() else shown
+    if kind == "mojibake":
+        return "’" if match[0][-1] in "’™" else "–"
     if kind == "stop":
         return ". "
     if kind == "tag" and _BREAKING.match(match[0]):

@@ -8,6 +8,9 @@ from evidence.citations.identifiers import IDENTIFIER, Identifier, to_identifier
 from evidence.citations.pieces import compiled
 
 _STEP = compiled(r"(?:\s?[.,;:|·•—–-]{0,2}\s?)(?:[(\[]\s?(?:[\p{Lu}\d][\w-]{2,24}(?:\s(?:trial|study))?,\s)?)?")
+_BETWEEN = " .,;:|·•—–-([\u00a0"
+_MAY_BEGIN = frozenset("dDhnNIiEACJUPpeOoaFfMSWGRrc<0123456789" + "\n") | {""}
+"""What may begin an identifier or a note; in prose most citations are followed by neither."""
 _NOTE = compiled(
     r"(?:\[?\s?[Ee]pub(?:\s(?:ahead of print|(?:1[89]|20)\d\d(?:\s\p{L}{3,9}\.?(?:\s\d{1,2})?)?))\.?\s?\]?\.?"
     r"|pii:?\s?[\w()-]{3,30}|\[?(?:[Ii]n [Pp]ress|[Oo]nline ahead of print|[Aa]head of print|[Aa]ccepted(?:\smanuscript)?|[Pp]reprint)\]?"
@@ -33,6 +36,9 @@ def read_right(text: str, end: int, stop: int, lenient: bool = False) -> Right:
         >>> [i.value for i in read_right(text, 11, len(text)).identifiers]
         ['10.1016/j.ajem.2017.02.039']
     """
+    following = text[end : min(end + 6, stop)].lstrip(_BETWEEN)
+    if following[:1] not in _MAY_BEGIN:
+        return Right(end)
     found: list[Identifier] = []
     ahead = False
     at = end

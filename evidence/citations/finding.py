@@ -17,9 +17,13 @@ from evidence.citations.yearless import find_yearless, place_identifiers
 
 _YEAR = re.compile(rf"{YEAR}(?!\d|[-–]\d\d?[-–]\d|\.\d)", re.ASCII)
 _NOT_BEFORE_YEAR = frozenset("0123456789/.,:#-")
+_ABOUT = compiled(  # Corrigendum to "Ice for gout" [J Foo 4 (2013) 251–255]. J Foo 2015;6:204.
+    r"\b(?:[Cc]orrigend(?:um|a)|[Ee]rrat(?:um|a)|[Cc]orrection|[Rr]etraction|[Rr]etracted|[Ee]xpression of [Cc]oncern|[Cc]omment(?:ary)?|[Rr]eply|[Rr]esponse|[Ll]etter)\b"
+    r"[^\[\]]{1,400}(?<cited>\[[^\[\]]{10,240}\])[.,\"”’']{0,2}\s(?=[\p{Lu}\d])"
+)
 _RANGE_BEFORE = compiled(r"\d\s?[-–—]\s?\Z")
 _FRAGMENTS = ("{{", "@", "TY -", "TY  -", "AU -", "AU  -")
-_LOOSE = ("ress", "print", "orthcoming", ":")
+_LOOSE = ("ress", "print", "orthcoming", "ccepted", "dvance", ":")
 _IDENTIFIERS = (
     "10.",
     "PMC",
@@ -64,7 +68,10 @@ def find_in(text: str, *, whole: bool = False) -> list[Found]:
     if fragment and (whole or fragment.end - fragment.start > len(text) // 2):
         return [fragment]
     identifiers = find_identifiers(text) if _any_in(text, _IDENTIFIERS) else []
-    taken = _at_years(text, identifiers, whole)
+    notice = _ABOUT.search(text) if whole and "[" in text else None
+    taken = _at_years(text, identifiers, whole, notice.span("cited") if notice else (0, 0))
+    if notice and not taken:
+        taken = _at_years(text, identifiers, whole)
     if identifiers or whole or _any_in(text, _LOOSE):
         places = Places([(found.start, found.end) for found in taken])
         taken += find_yearless(text, places, identifiers, whole)
@@ -73,14 +80,21 @@ def find_in(text: str, *, whole: bool = False) -> list[Found]:
 
 
 def _any_in(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
+    for word in words:  # noqa: SIM110  three times as fast as any() on each block of a page
+        if word in text:
+            return True
+    return False
 
 
-def _at_years(text: str, identifiers: list[Identifier], whole: bool) -> list[Found]:
+def _at_years(
+    text: str, identifiers: list[Identifier], whole: bool, skipped: tuple[int, int] = (0, 0)
+) -> list[Found]:
     taken: list[Found] = []
     floor = passed = misses = last = 0
     for match in _YEAR.finditer(text):
         at = match.start()
+        if skipped[0] <= at < skipped[1]:
+            continue
         if at and (
             text[at - 1] in _NOT_BEFORE_YEAR
             or (text[at - 1] in " –—" and _RANGE_BEFORE.search(text, max(0, at - 4), at))

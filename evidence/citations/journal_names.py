@@ -25,7 +25,8 @@ _JOURNAL_WORD = compiled(
     r"|Genet|Mol|Biol|Biochem|Chem|Cell|Nat|Front|BMC|PLoS|PLOS|Lancet|JAMA|BMJ|NEJM|Health|Care|Medicine|Surgery|Dermatology|Pediatrics|Paediatrics"
     r"|Neurology|Cardiology|Oncology|Radiology|Pathology|Reports|Letters|Science|Sciences|Research|Reviews|Clinics|Therapy|Therapeutics|Disease|Diseases"
     r"|Immunology|Allergy|Anaesthesia|Anesthesiology|Pharmacology|Toxicology|Nursing|Bulletin|Transactions|Proceedings|Database|Cases|Wkly|Monatsschr|Hautarzt"
-    r"|Cir|Esp|Méd|Klin|Wochenschr)\.?"
+    r"|Cir|Esp|Méd|Klin|Wochenschr"
+    r"|[\p{Han}\p{Katakana}\p{Hiragana}]{2,20}(?:杂志|雜誌|雑誌|学报|學報|学杂志|会誌|学会誌|通报|学刊|论坛|医学|医刊|临床)|Вестник|Журнал|Архив|Терапевтический|Клиническая|Российский)\.?"
 )
 _REGIONS = compiled(
     r"(?:Indian|Chin(?:ese)?|Jpn|Japanese|Korean|Egypt(?:ian)?|Iran(?:ian)?|Turk(?:ish)?|Pak(?:istan)?|Saudi|Arab|Afr(?:ican)?|S|West|East|North|South"
@@ -46,6 +47,12 @@ _AUTHOR_FIRST = compiled(
 )
 _AUTHORS_BEFORE = compiled(
     rf"(?:{SURNAME}\s{INITIALS}|&\s{SURNAME}|\band\s{SURNAME}|\bal\.?|\)|(?:Group|Network|Investigators|Collaboration|Committee|Collaborators|Trialists|Consortium))[.,:]?\s?\Z"
+)
+
+
+_SUBTITLE = compiled(
+    r":\s(?:(?:[Tt]he|[Aa]n?)\s)?(?:(?:[Oo]fficial|[Ii]nternational|[Ii]nterdisciplinary|[Nn]ational|[Cc]linical|[Bb]imonthly|[Qq]uarterly|[Jj]oint)\s){0,2}"
+    r"(?:[Jj]ournal|[Pp]ublication|[Oo]rgan|[Pp]roceedings|[Bb]ulletin|[Rr]eview)s?\b[^.;:?!()\[\]\d]{0,110}|:\s(?:CMAJ|CJEM|JEADV|JAAD|JDDG|JBJS|FASEB|MMWR|JAMC|JJAP)\b[^.;:?!()\[\]\d]{0,60}"
 )
 
 
@@ -105,16 +112,21 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
     if text[stop - 1] in ")]":  # Actas Dermosifiliogr (Engl Ed)
         opening = max(text.rfind("(", low, stop), text.rfind("[", low, stop))
         inside = text[opening + 1 : stop - 1]
-        if opening <= low or len(inside) > 40 or any(c.isdigit() for c in inside) or not inside[:1].isupper():
+        if opening <= low or len(inside) > 90 or any(c.isdigit() for c in inside) or not inside[:1].isupper():
             return None
         stop = opening
         while stop > low and text[stop - 1] == " ":
             stop -= 1
+    subtitled = _with_subtitle(text, stop, low)
+    if subtitled is not None:
+        return JournalName(subtitled, tail, _written(text, subtitled, tail), True, _is_clean(text, subtitled, low), True)
     quick = _plain_known(text, stop, low)
     if quick is not None:
         return JournalName(quick, tail, _written(text, quick, tail), True, _is_clean(text, quick, low), True)
     run, bound = _run_before(text, stop, low)
     starts = [bound + start for start in _known_ending(text[bound:stop])]
+    if text[bound - 1] == "." and bound > low:
+        starts[:0] = _in_sections(text, low, bound, stop)
     if run is None and not starts:
         return None
     if text[max(0, stop - 6) : stop].rsplit(" ", maxsplit=1)[-1] in _SMALL:
@@ -141,6 +153,29 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
         return None
     like = any(_JOURNAL_WORD.fullmatch(word) for word in words)
     return JournalName(start, tail, written, False, _is_clean(text, start, low) or start != run, like)
+
+
+def _with_subtitle(text: str, stop: int, low: int) -> int | None:
+    """``Haemophilia : the official journal of …``, as catalogues print it: where such a name begins."""
+    colon = text.rfind(": ", low, stop)
+    if colon <= low or not _SUBTITLE.fullmatch(text, colon, stop):
+        return None
+    head = text[low:colon].rstrip()
+    for start in _known_ending(head):
+        if _is_clean(text, low + start, low):
+            return low + start
+    return None
+
+
+def _in_sections(text: str, low: int, bound: int, stop: int) -> list[int]:
+    """``American Journal of Foo. Heart and Foo``: long names of the table in which a full stop stands."""
+    if text[bound - 2 : bound - 1].isupper():
+        return []
+    return [
+        low + start
+        for start in _known_ending(text[low:stop])
+        if low + start < bound and len(text[low + start : stop].split()) > 3 and _is_clean(text, low + start, low)
+    ]
 
 
 def _written(text: str, start: int, end: int) -> str:

@@ -5,6 +5,7 @@ A rule is tried at a year: behind it (``2017;34:261``), around it (``35 (2014) 1
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, NamedTuple
 
 from evidence.citations.pages import RANGE, Pages, parse_pages
@@ -31,15 +32,16 @@ _DATE = (  # 2015 Dec | 2009 Nov-Dec | 2017 Oct 28 | 2021 Nov 30-Dec 6
     rf"(?<year>{YEAR})(?!\d)(?:[a-d](?!\w))?(?:(?=[\s,/]{{0,3}}\p{{Lu}})\s?[,/]?\s?(?:(?<month>{MONTH})(?:\s?[-/–—]\s?(?:{MONTH})|(?:,?\s{_DAY})(?:{DASH}(?:{MONTH}\s)?{_DAY})?)?(?!\d)|{SEASON}))?"
 )
 _DATE_BEFORE = rf"(?:(?:{_DAY}\s)?(?<month>{MONTH})(?:\s?[-/–—]\s?{MONTH})?(?:\s{_DAY})?,?\s|{SEASON},?\s)"  # March 2023 | November 3, 2001
-_VOLUME = rf"(?:(?<volume_word>{VOLUME_WORD})\s?)?(?<volume>\d{{1,4}}[A-Za-z]?(?:{DASH}\d{{1,4}}(?=\s?[(:]))?|[IVXLC]{{1,7}}(?!\p{{L}}))(?![\d%])"
+_VOLUME = rf"(?:(?<volume_word>{VOLUME_WORD})\s?)?(?<volume>\d{{1,4}}[A-Za-z]?(?:{DASH}(?:\d{{1,4}}|[A-Z])(?=\s?[(:]))?|[IVXLC]{{1,7}}(?!\p{{L}})|ii?(?=\s?[:;,]))(?![\d%])"
 _VOLUME_ONLY = r"\d{1,4}"
 _IN_BRACKETS = (
     rf"\(\s?(?:{ISSUE_WORD}\s?)?(?<issue>\d{{1,5}}[A-Za-z]?(?:\s?(?:{DASH}|/)\s?\d{{1,5}})?(?:,?\s?(?:{SUPPLEMENT}|(?:Pt|Part|Special Issue)\.?(?:\s?\w{{1,3}})?(?:\s{SUPPLEMENT})?))?"
-    rf"|{SUPPLEMENT}(?:\s?{DASH}\s?\d{{1,2}})?|[Ss]\d{{0,3}}|(?:Pt|Part)\.?\s?\w{{1,3}}(?:\s{SUPPLEMENT})?|[a-z]{{3}}\d{{1,2}}(?:\s\d{{1,2}})?|{MONTH}(?:\s\d{{1,2}})?|[Ss]pec(?:ial)?[^()]{{0,16}}|Database issue|Web Server issue)\s?\)"
+    rf"|{SUPPLEMENT}(?:\s?{DASH}\s?\d{{1,2}})?|\p{{Lu}}{{1,3}}-?\d{{1,3}}|\d{{1,3}}_[Ss]uppl(?:_\d{{1,2}})?|[Ss]\d{{0,3}}|(?:Pt|Part)\.?\s?\w{{1,3}}(?:\s{SUPPLEMENT})?|[a-z]{{3}}\d{{1,2}}(?:\s\d{{1,2}})?|{MONTH}(?:\s\d{{1,2}})?|[Ss]pec(?:ial)?[^()]{{0,16}}|Database issue|Web Server issue)\s?\)"
 )
+_IN_BRACKETS_MAYBE = rf"(?:\s?{_IN_BRACKETS})?"
 _BARE_ISSUE = rf",?\s?(?:{ISSUE_WORD}\s?\(?(?<issue_no>\d{{1,5}}(?:\s?[-–/]\s?\d{{1,5}})?(?:\s{SUPPLEMENT})?)\)?|(?<issue_suppl>{SUPPLEMENT})|(?<issue_s>[Ss]\d{{1,2}})(?=\s?:))"
 _ISSUE = rf"(?:\s?{_IN_BRACKETS}|{_BARE_ISSUE})"
-_ARTICLE = r"(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}(?<article>[A-Za-z]{0,4}\d{1,10}))"
+_ARTICLE = r"(?:(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}|pii\s?[=:]\s?)(?<article>[A-Za-z]{0,4}\d{1,10}))"
 _PAGES = rf"(?:{_ARTICLE}|(?:{PAGE_WORD}\s?)?{RANGE})"
 _END = r"(?=PubMed|Google|Cross[Rr]ef|PMID|(?![\p{L}\d%/]))(?![.:]\d)(?!\s?[×x±=<>]\s?\d)"
 _UNIT = (
@@ -82,7 +84,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "year;volume(issue):pages",
         "after",
         compiled(
-            rf"{_DATE}{_YEAR_CLOSED}(?:\s?[;:]\s?|\.\s|\s?,\s?(?=[Vv]ol)){_VOLUME}{_ISSUE}?(?:\s?[:;,]\s?|(?<=\))\s?(?!\()){_PAGES}{_END}{_UNIT}"
+            rf"{_DATE}{_YEAR_CLOSED}(?:\s?[;:]\s?|\.\s|\s?,\s?(?=[Vv]ol)|\s(?=[Vv]ol)){_VOLUME}{_ISSUE}?(?:\s?[:;,]\s?|(?<=\))\s?(?!\()|\s(?={PAGE_WORD})){_PAGES}{_END}{_UNIT}"
         ),
         "Eur J Pediatr. 2015 Dec;174:1579",
     ),
@@ -100,7 +102,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         compiled(
             rf"{_DATE}{_YEAR_CLOSED}(?:\s?,\s?|\s){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:;]\s?|(?<=\)\s?{_VOLUME_ONLY})\s?,\s?|\s?,\s(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}\s?\w?\d)|\s?,\s?(?={PAGE_WORD}|[Aa]rt))"
             rf"{_PAGES}{_END}{_UNIT}"
-            rf"|{_DATE}{_YEAR_CLOSED}(?:\s?,\s(?<volume>\d{{1,4}}),\s(?<first>[eE]?\d{{1,7}}){_AT_END}|\s(?<volume>\d{{1,4}})\s(?<first>\d{{1,5}}){DASH}(?<last>\d{{1,5}}){_AT_END})"
+            rf"|{_DATE}{_YEAR_CLOSED}(?:\s?,\s(?<volume>\d{{1,4}}),\s(?<first>[eE]?\d{{1,7}}){_AT_END}|(?:\s|\s?:\s?)(?<volume>\d{{1,4}})\s(?<first>\d{{1,5}}){DASH}(?<last>\d{{1,5}}){_AT_END}|/(?<volume>\d{{1,3}})/(?<first>\d{{1,5}}){DASH}(?<last>\d{{1,5}})(?!\d))"
         ),
         "Cases Journal 2008, 1:9",
         weak=True,
@@ -125,7 +127,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "volume:pages year",
         "before",
         compiled(
-            rf"(?<![\d.]){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:,]\s?){_PAGES}\s?[,.;]?\s?[(\[]?\s?©?\s?(?:{_DATE_BEFORE})?{_DATE}(?!\s?[;:]\s?\d|\d){_YEAR_CLOSED}"
+            rf"(?<![\d.]){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:,]\s?){_PAGES}(?:\s?\((?<issue_suppl>{SUPPLEMENT})\))?\s?[,.;]?\s?[(\[]?\s?©?\s?(?:{_DATE_BEFORE})?{_DATE}(?!\s?[;:]\s?\d|\d){_YEAR_CLOSED}"
         ),
         "N Engl J Med 348:2626-33 2003",
     ),
@@ -177,11 +179,20 @@ _BARE = LocatorRule(
     "Surg Clin North Am 92:769–800",
     weak=True,
 )
+_BARE_ONE = LocatorRule(
+    "volume, page",
+    "alone",
+    compiled(rf"(?<![\d.,:(/-])(?<volume>\d{{1,4}}){_IN_BRACKETS_MAYBE},\s(?:{PAGE_WORD}\s?)?(?<first>[A-Za-z]{{0,5}}\d{{1,7}})(?=\s?(?:$|[.;)\]](?!\d)|,\s\p{{Lu}}\d))"),
+    "PeerJ 6, e4890",
+    weak=True,
+)
 _YEAR_ALONE = compiled(rf"{_DATE}")
 _ONLINE = r"(?:(?:[Ff]irst\s)?[Pp]ublished\s(?:online|ahead of print)(?:\sahead of print)?:?\s|[Ee]pub(?:\sahead of print)?:?\s|[Ff]irst [Rr]elease:?\s|[Oo]nline(?:\s[Ff]irst)?:?\s|[Ff]orthcoming\s)"
-_BEFORE_YEAR = compiled(rf"(?:[(\[]\s?)?(?:©\s?)?{_ONLINE}?(?:{_DATE_BEFORE})?\Z")
-_MORE_PAGES = compiled(r"(?:\s?[,;]\s?(?:discussion|quiz|author reply|[xivl]{1,4}\b|e\d)\s?[\w–-]{0,14})")
-_CLUE = compiled(r"[\d)\]]\s?[,.;:]?\s?[(\[]?\s?©?\s?(?:\p{L}{3,9}\.?\s?(?:\d{1,2},?\s)?)?\Z")
+_BEFORE_YEAR = compiled(rf"(?r)(?:[(\[]\s?)?(?:©\s?)?{_ONLINE}?(?:{_DATE_BEFORE})?\Z")
+_MORE_PAGES = compiled(
+    r"(?:\s?[,;]\s?(?:(?:discussion|quiz|author reply|[xivl]{1,4}\b|e\d)\s?[\w–-]{0,14}|[A-Z]\d{1,5}(?![\w]))){1,3}"
+)
+_CLUE = compiled(r"(?r)(?:[\d)\]]|\s[IVXLC]{1,5})\s?[,.;:]?\s?[(\[]?\s?©?\s?(?:\p{L}{3,9}\.?\s?(?:\d{1,2},?\s)?)?\Z")
 _DATE_WORDS = {
     *MONTHS,
     "online",
@@ -198,6 +209,41 @@ _DATE_WORDS = {
 }
 _AFTER = tuple(rule for rule in LOCATOR_RULES if rule.place == "after")
 _AROUND = tuple(rule for rule in LOCATOR_RULES if rule.place == "before")
+
+
+_GROUPS = ("year", "month", "volume", "issue", "issue_no", "issue_suppl", "issue_s", "article", "first", "last", "glued_pmid")
+_ALL_GROUPS = f"(?:(?!){''.join(f'(?<{name}>)' for name in _GROUPS)})?"
+"""Never matches; with it every pattern knows every group, so that one call reads all of them."""
+
+
+def _tried_in_turn(rules: tuple[LocatorRule, ...]) -> Pattern:
+    """One pattern for several rules, so that one call tries all; the empty group that closes a rule tells which it was."""
+    parts = (f"(?:{rule.pattern.pattern})(?<rule{index}>)" for index, rule in enumerate(rules))
+    return compiled(f"(?:{'|'.join(parts)}){_ALL_GROUPS}")
+
+
+@cache
+def _order(pattern: Pattern) -> tuple[int, ...]:
+    """Where each of ``_GROUPS`` stands among the groups of a pattern; by number they are read eight times as fast as by name."""
+    return tuple(pattern.groupindex[name] - 1 for name in _GROUPS)
+
+
+_MARKERS = tuple(f"rule{index}" for index in range(12))
+
+
+def _which(rules: tuple[LocatorRule, ...], match: Match) -> LocatorRule:
+    index = 0
+    while match.start(_MARKERS[index]) < 0:
+        index += 1
+    return rules[index]
+
+
+_SURE_AFTER, _OTHER_AFTER = _AFTER[:2], _AFTER[2:]
+_SURE_PATTERN, _OTHER_PATTERN = _tried_in_turn(_SURE_AFTER), _tried_in_turn(_OTHER_AFTER)
+_BARE_PATTERN, _BARE_ONE_PATTERN = (compiled(f"(?:{rule.pattern.pattern}){_ALL_GROUPS}") for rule in (_BARE, _BARE_ONE))
+_AROUND_PATTERN = _tried_in_turn(_AROUND)
+_VOLUME_BEGINS = compiled(rf"(?<![\p{{L}}\d.])(?:{VOLUME_WORD}|\d|[IVXLC]|ii?(?=\s?[:;,]))")
+_NO_PAGES = Pages()
 LOOK_BACK = 64
 
 
@@ -210,23 +256,19 @@ def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
         >>> read_locator("JAMA 285:1602-6 2001", 16).pages[:2], read_locator("In 2015; 34 patients", 3)
         (('1602', '1606'), None)
     """
-    strong = _first(_AFTER[:2], text, year_at, floor)
-    if strong:
-        return strong
+    sure = _SURE_PATTERN.match(text, year_at)
+    if sure:
+        return _read(_which(_SURE_AFTER, sure), sure, date_start(text, year_at, floor), text)
     low = max(floor, year_at - LOOK_BACK)
     if _CLUE.search(text, max(floor, year_at - 24), year_at):
-        for rule in _AROUND:
-            for match in rule.pattern.finditer(text, low, min(len(text), year_at + 48)):
-                if match.start("year") == year_at:
-                    return _read(rule, match, match.start(), text)
-    return _first(_AFTER[2:], text, year_at, floor)
-
-
-def _first(rules: tuple[LocatorRule, ...], text: str, year_at: int, floor: int) -> Locator | None:
-    for rule in rules:
-        match = rule.pattern.match(text, year_at)
-        if match:
-            return _read(rule, match, date_start(text, year_at, floor), text)
+        stop = min(len(text), year_at + 48)
+        for begin in _VOLUME_BEGINS.finditer(text, low, year_at):
+            match = _AROUND_PATTERN.match(text, begin.start(), stop)
+            if match and match.start("year") == year_at:
+                return _read(_which(_AROUND, match), match, match.start(), text)
+    other = _OTHER_PATTERN.match(text, year_at)
+    if other:
+        return _read(_which(_OTHER_AFTER, other), other, date_start(text, year_at, floor), text)
     return None
 
 
@@ -253,12 +295,22 @@ def read_year(text: str, year_at: int, floor: int = 0) -> Locator:
 
 def find_bare_locators(text: str, start: int, end: int) -> list[Locator]:
     """Volume and pages without a year beside them: the year stands behind the authors."""
-    return [_read(_BARE, match, match.start(), text) for match in _BARE.pattern.finditer(text, start, end)]
+    return [_read(_BARE, match, match.start(), text) for match in _BARE_PATTERN.finditer(text, start, end)]
+
+
+def find_single_pages(text: str, start: int, end: int) -> list[Locator]:
+    """Volume and one page or article without a year beside them, with a comma between; only sure behind authors, year and title.
+
+    Example:
+        >>> [(one.volume, one.pages.first) for one in find_single_pages("Ice for gout. PeerJ 6, e489. More", 0, 33)]
+        [('6', 'e489')]
+    """
+    return [_read(_BARE_ONE, match, match.start(), text) for match in _BARE_ONE_PATTERN.finditer(text, start, end)]
 
 
 def match_bare_locator(text: str, at: int) -> Locator | None:
     """Volume and pages at ``at``."""
-    match = _BARE.pattern.match(text, at)
+    match = _BARE_PATTERN.match(text, at)
     return _read(_BARE, match, at, text) if match else None
 
 
@@ -268,28 +320,32 @@ def _month_before(text: str, start: int, year_at: int) -> str | None:
 
 
 def _read(rule: LocatorRule, match: Match, start: int, text: str) -> Locator:
-    groups = {name: match[name] for name in rule.pattern.groupindex}
-    issue = groups.get("issue") or groups.get("issue_no") or groups.get("issue_suppl") or groups.get("issue_s")
-    if groups.get("article"):
-        pages = Pages(article=groups["article"])
-    elif groups.get("first"):
-        pages = parse_pages(groups["first"], groups.get("last"))
+    said = match.groups()
+    year, month, volume, issue, issue_no, supplement, issue_s, article, first, last, pmid = [said[i] for i in _order(match.re)]
+    issue = issue or issue_no or supplement or issue_s
+    if article:
+        pages = Pages(article=article)
+    elif first:
+        pages = parse_pages(first, last)
     else:
-        pages = Pages()
-    year_at = match.start("year") if groups.get("year") else -1
-    month = groups.get("month") or (_month_before(text, start, year_at) if rule.place == "after" else None)
+        pages = _NO_PAGES
+    year_at = match.start("year") if year else -1
+    if month is None and rule.place == "after" and start < year_at:
+        month = _month_before(text, start, year_at)
     end = match.end()
-    more = _MORE_PAGES.match(text, end) if groups.get("first") else None
+    if first and text[end : end + 2].lstrip()[:1] in (",", ";"):
+        more = _MORE_PAGES.match(text, end)
+        end = more.end() if more else end
     return Locator(
         rule.name,
         start,
-        more.end() if more else end,
-        int(groups["year"]) if groups.get("year") else None,
-        month_number(month),
-        (groups.get("volume") or "").replace("–", "-") or None,
+        end,
+        int(year) if year else None,
+        month_number(month) if month else None,
+        volume.replace("–", "-") if volume else None,
         " ".join(issue.split()) if issue else None,
         pages,
         rule.weak,
         year_at,
-        groups.get("glued_pmid"),
+        pmid,
     )

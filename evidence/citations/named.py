@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
 from evidence.citations.around import put_right
 from evidence.citations.authors import is_no_name, parse_authors
 from evidence.citations.found import Found
 from evidence.citations.journal_names import is_ordinary, journal_before
-from evidence.citations.locators import date_start, find_bare_locators
+from evidence.citations.locators import date_start, find_bare_locators, find_single_pages
 from evidence.citations.pieces import ET_AL, SURNAME, compiled
 from evidence.citations.references import NOT_A_NAME, find_left, read_left, to_title
 from evidence.journals import is_journal, journals_starting
 
 PRESS = compiled(
-    r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print)[.)\]]{0,3}"
+    r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print|[Aa]ccepted\s(?:manuscript|article)|[Aa]dvance online publication)[.)\]]{0,3}"
 )
 _FORWARD = 480
 _AFTER_YEAR = compiled(r"[a-d]?\s?[)\]]?\s?[.,:;]?\s?[-–—]?\s?")
 _NAMES = compiled(
     rf"(?<![\p{{L}}\d.'’-])(?P<names>{SURNAME}(?:\s\p{{Lu}}{{1,3}}(?![\p{{L}}])|(?:,\s{SURNAME}){{0,3}},?\s(?:and|&)\s{SURNAME})?)(?P<etal>{ET_AL})?\s?(?P<comma>,?)\s?(?P<open>[(\[]?)\s?\Z"
 )
+_ET_AL = compiled(ET_AL)
 _REST = compiled(r"[)\].,;:\s]*+(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])?[\s.;]*+")
+_OWN_YEAR = compiled(r"[.,]?\s?[(]?(?:1[89]|20)\d\d(?!\d)")
 _NEXT_NAMES = compiled(rf"[)\]]?\s?[;,]\s(?:and\s|e\.g\.\s|see\s)?{SURNAME}")
 
 
@@ -45,7 +51,13 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
         return forward
     closed = text[at + 4 : at + 6].lstrip("abcd")[:1]
     sure = len(names) > 1 or " al" in text[begin:at] or any(", " in name for name in names)
-    if not sure and (len(names[0]) < 3 or names[0].isupper() or len(names[0].split()) > 2):
+    if not sure and (
+        len(names[0]) < 3
+        or names[0].isupper()
+        or len(names[0].split()) > 2
+        or (not comma and is_journal(names[0]))  # Allergy 2015
+        or names[0].casefold() in _treatments()  # (Rapamune, 2014)
+    ):
         return None
     before = text[max(floor, begin - 2) : begin].strip()[-1:]
     alone = (
@@ -66,7 +78,7 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
     if not fine:
         return None
     end = at + 5 if opened and closed in (")", "]") else at + 4
-    found = Found(begin, end, "authors year", {"authors": names, "year": int(text[at : at + 4])})
+    found = Found(begin, end, "authors year", _signed(text, begin, names, at))
     put_right(text, found, end, whole)
     return found
 
@@ -93,13 +105,27 @@ def _names_before(
     return names, begin, bool(match["comma"])
 
 
+@cache
+def _treatments() -> frozenset[str]:
+    """Names of medicines of one word: before a year they are no surnames."""
+    lines = files("evidence.data").joinpath("therapy-forms.tsv").read_text(encoding="utf-8").split("\n")[1:]
+    return frozenset(form for line in lines for form in line.split("\t", 1)[:1] if form.isalpha())
+
+
+def _signed(text: str, begin: int, names: tuple[str, ...], at: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {"authors": names, "year": int(text[at : at + 4])}
+    if _ET_AL.search(text, begin, at):
+        fields["et_al"] = True
+    return fields
+
+
 def _after_year(text: str, begin: int, names: tuple[str, ...], at: int, after: int, whole: bool) -> Found | None:
     """What follows ``Authors (year)``: a journal at once, or a title, a journal and its volume and pages."""
-    fields = {"authors": names, "year": int(text[at : at + 4])}
+    fields = _signed(text, begin, names, at)
     for journal_end in journals_starting(text, after)[:1]:
         written = text[after:journal_end].strip().rstrip(".")
         follows = text[journal_end : journal_end + 2].strip()[:1]
-        if follows.isalpha() or (is_ordinary(written) and not whole and text[begin - 1 : begin] not in ("(", "[")):
+        if follows.isalpha() or _OWN_YEAR.match(text, journal_end) or (is_ordinary(written) and not whole and text[begin - 1 : begin] not in ("(", "[")):
             continue  # a title, or a sentence, that only begins like a journal's name
         bare = [
             one
@@ -112,11 +138,12 @@ def _after_year(text: str, begin: int, names: tuple[str, ...], at: int, after: i
             found.end = bare[0].end
         put_right(text, found, found.end, whole)
         return found
-    for locator in find_bare_locators(text, after, min(len(text), after + _FORWARD)):
+    stop = min(len(text), after + _FORWARD)
+    for locator in (*find_bare_locators(text, after, stop), *find_single_pages(text, after, stop)):
         journal = journal_before(text, locator.start, after)
         if (
             journal is None
-            or not (journal.known or journal.clean_start or whole)
+            or not (journal.known or whole or (journal.clean_start and locator.pages.last))
             or len(text[journal.end : locator.start].strip()) > 1
         ):
             continue
@@ -135,7 +162,7 @@ def _after_year(text: str, begin: int, names: tuple[str, ...], at: int, after: i
     return _title_and_journal(text, begin, fields, after) if whole else None
 
 
-def _title_and_journal(text: str, begin: int, fields: dict[str, object], after: int) -> Found | None:
+def _title_and_journal(text: str, begin: int, fields: dict[str, Any], after: int) -> Found | None:
     """``Doe, J. (2020) 'Title', Journal.``: nothing behind the journal's name."""
     press = PRESS.search(text, after)
     end = press.start() if press else after + len(text[after:].rstrip(" ."))

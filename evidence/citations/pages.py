@@ -42,10 +42,20 @@ def expand(first: str, last: str) -> str:
         ('283', '1100', 'S25', 'e873', '1006.e30')
         >>> expand("S91", "S99"), expand("1045.e1", "e12"), expand("i1", "i39"), expand("xii", "xv")
         ('S99', '1045.e12', 'i39', 'xv')
+        >>> expand("945", "73.e33")
+        '973.e33'
     """
+    if first.isdigit() and last.isdigit():
+        if len(last) >= len(first):
+            return last
+        head = first[: -len(last)]
+        return (head if int(head + last) >= int(first) else str(int(head) + 1)) + last
     a, b = _PARTS.fullmatch(first), _PARTS.fullmatch(last)
     if not a or not b:
         return last
+    if first.isdigit() and b["prefix"][:1].isdigit():  # 945–73.e33
+        whole, _, rest = last.partition(".")
+        return f"{expand(first, whole)}.{rest}"
     prefix: str = b["prefix"]
     digits: str = b["digits"]
     suffix: str = b["suffix"]
@@ -74,6 +84,12 @@ def parse_pages(first: str, last: str | None) -> Pages:
         >>> parse_pages("598", "595").doubt
         'the pages run backwards'
     """
+    if first.isdigit() and len(first) < 5:  # nearly all
+        if last is None:
+            return Pages(first)
+        if last.isdigit():
+            whole = expand(first, last)
+            return Pages(first, whole, None, "the pages run backwards" if int(first) > int(whole) else None)
     if _COCHRANE.match(first):
         return Pages(article=first.split(".", maxsplit=1)[0])
     if last is None:

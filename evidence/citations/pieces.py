@@ -36,7 +36,7 @@ MONTHS: dict[str, int] = {
 MONTH = "(?:" + "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True)) + r")(?!\p{L})\.?"
 SEASON = r"(?:Spring|Summer|Fall|Autumn|Winter)"
 
-VOLUME_WORD = r"(?:[Vv]ol(?:umen|ume|\.)?|[Vv]\.|Bd\.?|Band|[Tt]ome|VOL\.?)"
+VOLUME_WORD = r"(?<!\p{L})(?:[Vv]ol(?:umen|ume|\.)?|[Vv]\.|Bd\.?|Band|[Tt]ome|VOL\.?)"
 ISSUE_WORD = r"(?:[Nn]os?\.|[Nn]o(?=\s?\d)|[Nn]umber|[Nn]úm\.?|Nr\.?|N[°º]|n[°º]|[Ii]ssue|[Ii]ss\.?|Heft|NO\.?)"
 SUPPLEMENT = r"(?:[Ss]up(?:pl|l|plm)(?:ement(?:um)?|\.)?(?:\s?(?:\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z](?!\p{L})))?)"
 PAGE_WORD = r"(?:[Pp]ages?|[Pp][Pp]?\.|pp?(?=\s?\d|\s?[eSs]\d|\s[eSs]\d)|Seiten?|S\.(?=\s?\d))"
@@ -47,7 +47,7 @@ PARTICLE = (
 )
 SURNAME = rf"(?:{PARTICLE}[\s-]?){{0,2}}\p{{Lu}}[\p{{L}}\p{{M}}'’ˆ`´]*+(?:[-‐‑]\p{{L}}[\p{{L}}\p{{M}}'’]*+){{0,2}}"
 INITIALS = (
-    r"(?:(?:\p{Lu}\.[\s-]?){0,3}\p{Lu}\.(?=\s?(?:[,;:(&]|and\b|et\b))|\p{Lu}\.(?:[\s-]?\p{Lu}\.){1,3}+"  # D.C.
+    r"(?:(?:\p{Lu}\.[\s-]?){0,3}\p{Lu}\.(?=\s?(?:[,;:(&]|and\b|et\b))|\p{Lu}\.(?:[\s-]?\p{Lu}\.(?!\s(?!et\b|and\b|und\b|y\b|e\b|for\b|on\b|d[aeiu]|v[ao]n)\p{Ll}{3})){1,3}+"  # D.C., not J. E. coli
     r"|\p{Lu}{1,4}+(?![\p{L}'’])|\p{Lu}(?:[-‐]\p{Lu}){1,2}(?!\p{L})|\p{Lu}\p{Ll}(?![\p{L}'’.]))"  # DC | J-P | Lq
 )
 SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"

@@ -48,7 +48,10 @@ def find_works(text: str, taken: list[tuple[int, int]]) -> list[Found]:
 def _anchors(text: str) -> list[Match]:
     """Imprints and days of access; patterns are tried only near the words that such places have."""
     out: list[Match] = []
-    if not any(hint in text for hint in _HINTS):
+    for hint in _HINTS:
+        if hint in text:
+            break
+    else:
         return out
     at = 0
     for cue in _CUE.finditer(text):

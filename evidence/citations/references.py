@@ -58,6 +58,7 @@ class Left(NamedTuple):
     title: str | None = None
     year: int | None = None
     style: str = ""
+    et_al: bool = False
 
 
 def read_left(text: str, start: int, end: int) -> Left:
@@ -83,7 +84,8 @@ def read_left(text: str, start: int, end: int) -> Left:
     if authors is None:
         whole = text[begin:stop].rstrip(".")
         alone = _SURNAME_ALONE.fullmatch(whole)
-        if alone and text[stop - 1] != "." and not alone["name"].isupper() and len(whole.split()) <= 2:
+        stopped = text[stop - 1] == "."  # "Doe. Gut 2015;64:12" rather names Doe than a title of one word
+        if alone and not (stopped and (" " in whole or len(whole) < 4 or is_no_name((whole,)))) and not alone["name"].isupper() and len(whole.split()) <= 2:
             return Left(begin, (alone["name"],), None, None, "surname")
         year = _SURNAME_YEAR.fullmatch(whole)
         if year:
@@ -93,7 +95,7 @@ def read_left(text: str, start: int, end: int) -> Left:
     year = _YEAR_FIRST.match(text, at, stop + 1)
     if year:
         at = year.end()
-    return Left(begin, authors.names, to_title(text[at:stop]), int(year["year"]) if year else None, authors.style)
+    return Left(begin, authors.names, to_title(text[at:stop]), int(year["year"]) if year else None, authors.style, authors.et_al)
 
 
 def strip_marker(text: str, start: int, end: int) -> int:
@@ -129,8 +131,8 @@ def _group(text: str, start: int, stop: int) -> Authors | None:
         match = pattern.match(text, start, stop)
         if match:
             after = text[match.end() : stop].lstrip(")")
-            if after[:1] == ",":
-                more = parse_authors(text, text.index(",", match.end()) + 2, stop)
+            if after[:1] in (",", ";"):
+                more = parse_authors(text, text.index(after[0], match.end()) + 2, stop)
                 if more:
                     return more._replace(names=(match[0], *more.names))
             if not after.strip() or after[0] in ".:," or _OPEN_YEAR.match(after):
@@ -191,9 +193,9 @@ def find_left(text: str, floor: int, end: int, *, anywhere: bool = False) -> Lef
         rest = text[at:end].strip(" ([—–-")
         said = int(year["year"]) if year else None
         if not rest.strip(".,:; ") or _TRIAL.fullmatch(rest.rstrip(".,: ")):
-            return Left(begin, authors.names, None, said, authors.style)
+            return Left(begin, authors.names, None, said, authors.style, authors.et_al)
         if anywhere and bound:
-            return Left(begin, authors.names, None, said, authors.style)
+            return Left(begin, authors.names, None, said, authors.style, authors.et_al)
         sure = bound or len(authors.names) > 1 or authors.et_al or year
         if (
             sure
@@ -204,7 +206,7 @@ def find_left(text: str, floor: int, end: int, *, anywhere: bool = False) -> Lef
                 or year
             )
         ):
-            return Left(begin, authors.names, to_title(rest), said, authors.style)
+            return Left(begin, authors.names, to_title(rest), said, authors.style, authors.et_al)
     if anywhere:
         return None
     return _group_before(text, low, end) or _surnames_before(text, low, end)
@@ -271,4 +273,4 @@ def _surnames_before(text: str, low: int, end: int) -> Left | None:
     if match["etal"] is None and is_no_name(tuple(_SPLIT_NAMES.split(names))):
         return None
     split = tuple(part.strip() for part in _SPLIT_NAMES.split(names) if part.strip())
-    return Left(match.start("names"), split, None, None, "surnames")
+    return Left(match.start("names"), split, None, None, "surnames", match["etal"] is not None)

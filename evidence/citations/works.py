@@ -23,10 +23,11 @@ IMPRINT = compiled(
     rf"(?:(?<=[.,;)\]?!\"”]\s?)\s?(?<place>{_PLACE})\s?:\s?(?<publisher>\p{{Lu}}{_WORDS}{{1,100}}?)"
     rf"|(?<=\s)(?<place>\p{{Lu}}\p{{L}}+)\s?:\s?(?<publisher>(?:\p{{L}}[\p{{L}}.&'’-]*\s){{0,4}}{PUBLISHER}{_WORDS}{{0,40}}?)"
     rf"|(?<=[.,;)\]?!\"”]\s?)\s?(?<publisher>(?:[\p{{Lu}}&][\p{{L}}.&'’-]*\s|and\s|of\s|for\s){{0,5}}{PUBLISHER}(?:[ &,-]{{1,3}}\p{{Lu}}[\p{{L}}.&'’-]*){{0,4}}))"
-    rf"\s?[;,.]\s?{_DATE}-?"
+    rf"(?:\s?[;,.]\s?|(?<=,\s\p{{Lu}}[\p{{L}}-]{{3,20}})\s){_DATE}-?"
 )
 _EDITION = compiled(
-    r"[.,;]?\s?\(?(?<edition>\d{1,2}(?:st|nd|rd|th)|(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)|[Rr]ev(?:ised)?\.?)\s(?:[Ee]dn?\b\.?|[Ee]dition\b)\)?"
+    r"[.,;]?\s?\(?(?<edition>\d{1,2}\.)\s?Aufl(?:age|\.)"
+    r"|[.,;]?\s?\(?(?<edition>\d{1,2}(?:st|nd|rd|th)|(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)|[Rr]ev(?:ised)?\.?)\s(?:[Ee]dn?\b\.?|[Ee]dition\b)\)?"
 )
 _IN = compiled(r"[.,;]\s(?:In|in):?\s(?=[\p{Lu}\"“])|\sIn:\s?")
 _UPDATED = compiled(r"\[?\s?(?:Last\s)?(?:Updated|Internet|Published|Reviewed|updated|internet)\b[^\[\]]{0,30}\]")
@@ -42,14 +43,17 @@ _GUIDELINE = compiled(
     rf"(?:(?<body>{BODY.pattern}|\p{{Lu}}{{2,8}}(?:/\p{{Lu}}{{2,8}})?)\s)(?:(?<year>{YEAR})\s)?(?:clinical\s)?(?:practice\s)?(?:guidelines?|guidance|[Gg]uidelines?|consensus(?:\sstatement)?|technology appraisal(?:\sguidance)?|quality standard|position statement)"
     rf"(?:\s(?:no\.?\s)?\[?(?:\p{{Lu}}{{1,4}}\s?)?\d{{1,4}}\]?)?\s?[,:.–—-]\s?(?<title>[^()]{{8,240}}?)[\s.,]{{0,3}}\(?(?<year>{YEAR})?\)?\.?"
 )
+_LEITLINIE = compiled(
+    rf"S[123][ek]?[-\s]Leitlinie:?\s[\"„“]?(?<title>\p{{Lu}}[^\"„“”]{{6,200}}?)[\"“”]?[.,;(]{{1,2}}\s?AWMF[^;]{{0,60}}?(?:(?<month>{MONTH})\s)?(?<year>{YEAR})(?!\d)"
+)
 _THESIS = compiled(
     r"(?<school>(?:University|Universität|Universit[éy]|College)\sof\s[\p{Lu}][\p{L} -]{2,40})\.\s(?<title>\p{Lu}[^.]{6,200}?)\s(?<author>\p{Lu}[\p{L}'’-]+,\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]*){0,3})\.?"
 )
 _CHAPTER = compiled(
-    r"(?:[,.]\s?(?:(?:[Cc]h(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|pp?|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?"
+    r"(?:\s?\((?<year>(?:1[89]|20)\d\d)\)|[,.]\s?(?:(?:[Cc]h(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|pp?|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?"
 )
 _TRIGGER = compiled(
-    rf"{PUBLISHER}|[Ee]dn?\b|[Ee]dition|In: |[Aa]ccessed|[Rr]eviewed|[Gg]uid(?:eline|ance)|\d(?:st|nd|rd|th)\sed|University|: \p{{Lu}}[^:]{{2,80}}[;,] {YEAR}|\[Internet\]|NICE|WHO|Global Initiative"
+    rf"Leitlinie|Aufl|{PUBLISHER}|[Ee]dn?\b|[Ee]dition|In: |[Aa]ccessed|[Rr]eviewed|[Gg]uid(?:eline|ance)|\d(?:st|nd|rd|th)\sed|University|: \p{{Lu}}[^:]{{2,80}}[;,] {YEAR}|\[Internet\]|NICE|WHO|Global Initiative"
 )
 
 
@@ -92,6 +96,10 @@ def parse_work(text: str) -> Found | None:
 
 
 def _guideline(text: str, begin: int) -> Found | None:
+    german = _LEITLINIE.match(text, begin)
+    if german:
+        fields = {"title": german["title"], "year": int(german["year"]), "month": month_number(german["month"]), "kind": "report"}
+        return Found(begin, german.end(), "guideline", {k: v for k, v in fields.items() if v})
     match = _GUIDELINE.fullmatch(text, begin, len(text.rstrip(" )")) + text.rstrip().endswith(")"))
     if not match or not match["year"]:
         return None
@@ -153,6 +161,8 @@ def _imprinted(text: str, begin: int) -> Found | None:
         fields["month"] = month_number(imprint["month"])
     if names:
         fields["authors"] = names
+        if authors and authors.et_al:
+            fields["et_al"] = True
     edition = _EDITION.search(body)
     if edition:
         fields["edition"] = edition["edition"]
@@ -205,13 +215,14 @@ def _put_titles(body: str, fields: dict[str, Any], edition: Match | None) -> Non
         fields["title"] = to_title(quoted[1])
         return
     end = edition.start() if edition else len(body)
-    title = _UPDATED.sub("", body[:end])
+    title = _SERIES.sub("", _UPDATED.sub("", body[:end]))
     if _THESIS_NOTE.search(title):
         fields["kind"] = "thesis"
         title = _THESIS_NOTE.sub("", title)
     fields["title"] = to_title(title)
 
 
+_SERIES = compiled(r"\.\s(?:\p{Lu}{2,8}\s)?(?:[Cc]linical\s|[Pp]ractice\s){0,2}[Gg]uidelines?\s\[?\(?\p{Lu}{0,4}\s?\d{1,4}[\])]?\.?\s*$")
 _SITES = compiled(
     r"UpToDate|Medscape|DynaMed|BMJ Best Practice|DermNet(?:\sNZ)?|WebMD|StatPearls|GeneReviews|Wikipedia|MedlinePlus|Orphanet"
 )
@@ -233,6 +244,8 @@ def _web(text: str, begin: int) -> Found | None:
     authors = parse_authors(text, begin, begin + len(head))
     if authors:
         fields["authors"] = authors.names
+        if authors.et_al:
+            fields["et_al"] = True
         parts = _SENTENCE.split(text[authors.end : begin + len(head)].strip())
     elif len(parts) > 1 and _SITES.fullmatch(parts[0].rstrip(".")):
         fields["container_title"] = parts[0].rstrip(".")
@@ -258,9 +271,10 @@ def _edition_only(text: str, begin: int) -> Found | None:
     edition = _EDITION.search(text, begin)
     if not edition:
         return None
-    rest = _CHAPTER.fullmatch(text, edition.end(), len(text.rstrip()))
+    address = _ADDRESS_NEXT.search(text, edition.end())
+    rest = _CHAPTER.fullmatch(text, edition.end(), address.start() if address else len(text.rstrip()))
     title = to_title(text[begin : edition.start()])
-    if not rest or not title or not 1 <= len(title.split()) <= 14 or not title[0].isupper():
+    if not rest or not title or not 1 <= len(title.split()) <= 18 or not title[0].isupper():
         return None
     fields: dict[str, Any] = {"title": title, "edition": edition["edition"], "kind": "book"}
     signed = _BODY_YEAR.match(text, begin, edition.start())
@@ -269,7 +283,11 @@ def _edition_only(text: str, begin: int) -> Found | None:
         fields["authors"], fields["title"] = (signed["body"],), to_title(text[signed.end() : edition.start()])
         fields["year"] = int(signed["year"])
     elif authors:
-        fields["authors"], fields["title"] = authors.names, to_title(text[authors.end : edition.start()])
+        given = _YEAR_GIVEN.match(text, authors.end)
+        if given:
+            fields["year"] = int(given["year"])
+        fields["authors"] = authors.names
+        fields["title"] = to_title(text[given.end() if given else authors.end : edition.start()])
     if rest["year"]:
         fields["year"] = int(rest["year"])
     if rest["publisher"]:
@@ -281,7 +299,8 @@ _REPORT = compiled(
     rf"(?<body>{BODY.pattern})(?:\s(?:[A-Z]{{1,4}})?\d{{1,4}})?[.:,]\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
 )
 _THESIS_NOTE = compiled(r"[.,]?\s?[\[(](?:\p{L}[\p{L}. ]{0,20}\s)?(?:[Tt]hesis|[Dd]issertation)[\])]")
-_BODY_YEAR = compiled(rf"(?<body>{BODY.pattern})[.,]?\s[(\[]?(?<year>{YEAR})[)\]]?[.,:]?\s")
+_ADDRESS_NEXT = compiled(r"\.?\s(?:https?:|doi|DOI)")
+_BODY_YEAR = compiled(rf"(?<body>{BODY.pattern}|{GROUP.pattern})[.,]?\s[(\[]?(?<year>{YEAR})[)\]]?[.,:]?\s")
 
 
 def _dated_report(text: str, begin: int) -> Found | None:
@@ -321,4 +340,7 @@ def authors_and_title(text: str) -> Found | None:
     title = to_title(rest)
     if not title or len(title.split()) < 4 or len(title) > 400 or not (title[0].isupper() or title[0].isdigit()):
         return None
-    return Found(begin, len(text.rstrip()), "authors title", {"authors": authors.names, "title": title})
+    fields: dict[str, Any] = {"authors": authors.names, "title": title}
+    if authors.et_al:
+        fields["et_al"] = True
+    return Found(begin, len(text.rstrip()), "authors title", fields)

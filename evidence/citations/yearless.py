@@ -11,12 +11,14 @@ from evidence.citations.identifiers import ARTICLE_ADDRESS, Identifier
 from evidence.citations.journal_names import is_ordinary, journal_before
 from evidence.citations.locators import Locator, find_bare_locators, match_bare_locator
 from evidence.citations.named import PRESS
-from evidence.citations.pieces import compiled
+from evidence.citations.pieces import MONTH, YEAR, compiled, month_number
 from evidence.citations.prose_works import titled_trial
 from evidence.citations.references import to_title
 
 _ARTICLE_ID = compiled(r"[\s,;]\s?[a-z]{2,8}\d{2,7}\s?[,;.]\s?\Z")
 _BARE_NEAR = re.compile(r" (?=\d{1,4} ?(?:\(\w{1,8}\) ?)?[:,] ?[A-Za-z]{0,3}\d)")
+_REGISTER = compiled(r"\((?:ClinicalTrials\.gov|ISRCTN|EudraCT|trial registration|registration)(?:\s(?:number|identifier|no\.|ID))?[,:]?\Z")
+_PRESS_DATE = compiled(rf",?\s(?:\d{{1,2}}\s)?(?:(?P<month>{MONTH})\s(?:\d{{1,2}},?\s)?)?(?P<year>{YEAR})(?!\d|\s?;)")
 _BARE_PMID = compiled(r"\s?(\d{7,8})\s?[—–|:·-]\s?(?=\p{L})")
 _NEAR = compiled(r"[\s.,;:·|()\[\]—–-]{0,4}(?:and\s)?")
 _NEAR_AHEAD = compiled(r"[\s.,;:·|(\[—–)-]{1,4}")
@@ -30,20 +32,18 @@ def find_yearless(text: str, places: Places, identifiers: list[Identifier], whol
         ['Exp Ther Med']
     """
     out: list[Found] = []
-    for match in PRESS.finditer(text) if "ress" in text or "print" in text or "orthcoming" in text else ():
+    for match in PRESS.finditer(text) if any(word in text for word in ("ress", "print", "orthcoming", "ccepted", "dvance")) else ():
         if places.touches(match.start(), match.end()):
             continue
         floor = places.floor(match.start())
         journal = journal_before(text, match.start(), floor)
         if journal and journal.known and not text[journal.end : match.start()].strip(" .,"):
-            _take(
-                out,
-                places,
-                Found(journal.start, match.end(), "journal in press", {"journal_as_written": journal.written}),
-                text,
-                floor,
-                whole,
-            )
+            found = Found(journal.start, match.end(), "journal in press", {"journal_as_written": journal.written})
+            dated = _PRESS_DATE.match(text, match.end())
+            if dated:
+                found.end, found.fields["year"] = dated.end(), int(dated["year"])
+                found.fields.update({"month": month_number(dated["month"])} if dated["month"] else {})
+            _take(out, places, found, text, floor, whole)
     for identifier in identifiers:
         if identifier.kind not in ("doi", "pmid", "pmcid") or places.touches(identifier.start, identifier.end):
             continue
@@ -71,20 +71,21 @@ def _take(out: list[Found], places: Places, found: Found, text: str, floor: int,
     places.add(found.start, found.end)
 
 
-def _bare_locators(text: str, whole: bool) -> list[Locator]:
+def _bare_locators(text: str, places: Places, whole: bool) -> list[Locator]:
     if whole:
         return find_bare_locators(text, 0, len(text))
     near = (
         match.end()
         for match in _BARE_NEAR.finditer(text)
-        if text[match.start() - 1].isalpha() or text[match.start() - 1] in ".,"
+        if (text[match.start() - 1].isalpha() or text[match.start() - 1] in ".,")
+        and not places.touches(match.end(), match.end() + 1)
     )
     return [one for at in near for one in (match_bare_locator(text, at),) if one]
 
 
 def _volume_and_pages(text: str, places: Places, whole: bool) -> list[Found]:
     out: list[Found] = []
-    for locator in _bare_locators(text, whole):
+    for locator in _bare_locators(text, places, whole):
         if places.touches(locator.start, locator.end):
             continue
         floor = places.floor(locator.start)
@@ -154,7 +155,7 @@ def _put_all(text: str, found: Found, identifiers: list[Identifier]) -> None:
 def _put_trial_title(text: str, found: Found, floor: int, whole: bool) -> None:
     """The title of a registered trial, where it stands before the number in brackets."""
     found.fields["kind"] = "document"
-    before = text[max(floor, found.start - 400) : found.start].rstrip()
+    before = _REGISTER.sub("(", text[max(floor, found.start - 400) : found.start].rstrip())
     if not before.endswith("("):
         return
     bracket = max(floor, found.start - 400) + len(before) - 1

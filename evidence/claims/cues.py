@@ -1,19 +1,23 @@
 """Cue words, read from tables such as ``evidence/data/cues.tsv``, and where they stand in a sentence.
 
 A table is data: one line is a kind of cue and its phrases. ``(a|b|)`` are alternatives, ``word~`` is a word in its regular forms,
-``..`` stands for up to three words. The longest phrase that begins at a word wins; it can be of several kinds.
+``..`` stands for up to three words, ``#`` for a number. The longest phrase that begins at a word wins; it can be of several kinds.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from evidence.claims.wording import Token, fold_word
+from evidence.claims.wording import CONTRACTED, Token, fold_word
 
 _GAP = ".."
+_NUMBER = "#"
+_SIGNS = frozenset({_GAP, _NUMBER, "T", "D", "C"})
+_CHUNK = re.compile(r"(?:[^\s()]|\([^()]*\))+")
 _KINDS = None
 _LONGEST_GAP = 3
 _NOT_IN_GAP = frozenset(
@@ -64,15 +68,20 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
         >>> [(cue.words, *sorted(cue.kinds)) for cue in find_cues(find_tokens(text, 0, len(text)))]
         [('did not', 'neg'), ('improve', 'good'), ('survival', 'goodout'), ('no longer recommended', 'ban')]
     """
-    root = _trie(table)
+    phrases = _table(table)
+    words = phrases.words
     out = []
     end = 0
     # most words begin no phrase: only those that do are looked at
     for at, token in enumerate(tokens):
-        node = root.get(token.form)
-        if node is None or at < end:
+        if at < end:
             continue
-        best = _longest(node, tokens, at + 1)
+        form = token.form
+        if form not in words:
+            if not form[0].isdigit():
+                continue
+            form = _NUMBER
+        best = _longest(phrases.starting_with(form), tokens, at + 1)
         if best is None:
             continue
         end, kinds = best
@@ -82,9 +91,13 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
 
 def _longest(node: dict[Any, Any], tokens: list[Token], at: int) -> tuple[int, frozenset[str]] | None:
     best = (at, node[_KINDS]) if _KINDS in node else None
-    following = node.get(tokens[at].form) if at < len(tokens) else None
-    if following is not None:
-        best = _later(best, _longest(following, tokens, at + 1))
+    if at < len(tokens):
+        form = tokens[at].form
+        following = node.get(form)
+        if following is not None:
+            best = _later(best, _longest(following, tokens, at + 1))
+        if form[0].isdigit() and (following := node.get(_NUMBER)) is not None:
+            best = _later(best, _longest(following, tokens, at + 1))
     gap = node.get(_GAP)
     if gap is not None:
         for skipped in range(_LONGEST_GAP + 1):
@@ -106,16 +119,60 @@ def _later(
     return other if other[0] > one[0] else one
 
 
+class _Table:
+    """The phrases of a table by their first words; what follows a word is put together when a text first holds it."""
+
+    def __init__(self, table: str) -> None:
+        self._phrases: dict[str, list[tuple[str, str]]] = {}
+        self._roots: dict[str, dict[Any, Any]] = {}
+        for kind, phrase in read_phrases(table):
+            for word in _first_words(phrase):
+                self._phrases.setdefault(word, []).append((kind, phrase))
+        self.words = frozenset(self._phrases)
+
+    def starting_with(self, word: str) -> dict[Any, Any]:
+        """What can follow a first word: a tree of words, with the kinds of the phrases that end there."""
+        root = self._roots.get(word)
+        if root is None:
+            root = self._roots[word] = {}
+            for kind, phrase in self._phrases.get(word, ()):
+                _insert({word: root}, _slots(phrase), 0, kind, only=word)
+        return root
+
+
 @cache
-def _trie(table: str) -> dict[Any, Any]:
-    root: dict[Any, Any] = {}
-    for kind, phrase in read_phrases(files("evidence.data").joinpath(table).read_text("utf-8")):
-        for words in expand_phrase(phrase):
-            node = root
-            for word in words:
-                node = node.setdefault(word, {})
+def _table(name: str) -> _Table:
+    return _Table(files("evidence.data").joinpath(name).read_text("utf-8"))
+
+
+def _insert(
+    node: dict[Any, Any], slots: tuple[tuple[tuple[str, ...], ...], ...], at: int, kind: str, only: str = ""
+) -> None:
+    if at == len(slots):
+        if not only:
             node[_KINDS] = node.get(_KINDS, frozenset()) | {kind}
-    return root
+        return
+    for words in slots[at]:
+        if only and words and words[0] != only:
+            continue
+        inner = node
+        for word in words:
+            inner = inner.setdefault(word, {})
+        _insert(inner, slots, at + 1, kind, "" if words else only)
+
+
+def _first_words(phrase: str) -> dict[str, None]:
+    out: dict[str, None] = {}
+    for chunk in _CHUNK.findall(phrase):
+        alternatives = _expand_chunk(chunk)
+        out.update((words[0], None) for words in alternatives if words)
+        if () not in alternatives:
+            break
+    return out
+
+
+def _slots(phrase: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    return tuple(_expand_chunk(chunk) for chunk in _CHUNK.findall(phrase))
 
 
 def read_phrases(table: str) -> Iterator[tuple[str, str]]:
@@ -139,24 +196,34 @@ def expand_phrase(phrase: str) -> tuple[tuple[str, ...], ...]:
         >>> expand_phrase("rapid(ly|)")
         (('rapidly',), ('rapid',))
     """
+    out: list[tuple[str, ...]] = [()]
+    for slot in _slots(phrase):
+        out = [(*words, *more) for words in out for more in slot]
+    return tuple(dict.fromkeys(words for words in out if words))
+
+
+@cache
+def _expand_chunk(chunk: str) -> tuple[tuple[str, ...], ...]:
+    """The words that a piece without a blank outside brackets stands for; the empty one where all of it can be left out."""
     texts = [""]
-    for index, part in enumerate(phrase.replace(")", "(").split("(")):
+    for index, part in enumerate(chunk.replace(")", "(").split("(")):
         choices = part.split("|") if index % 2 else [part]
         texts = [text + choice for text in texts for choice in choices]
     out: dict[tuple[str, ...], None] = {}
     for text in texts:
         sequences: list[tuple[str, ...]] = [()]
         for word in text.split():
-            forms = (
-                _forms(word[:-1])
-                if word.endswith("~")
-                else (word if word in {_GAP, "T", "D", "C"} else fold_word(word),)
-            )
-            sequences = [(*sequence, form) for sequence in sequences for form in forms]
-        for sequence in sequences:
-            if sequence:
-                out[sequence] = None
+            sequences = [(*sequence, *form) for sequence in sequences for form in _expand_word(word)]
+        out.update(dict.fromkeys(sequences))
     return tuple(out)
+
+
+@cache
+def _expand_word(word: str) -> tuple[tuple[str, ...], ...]:
+    if word in _SIGNS:
+        return ((word,),)
+    forms = _forms(word[:-1]) if word.endswith("~") else (fold_word(word),)
+    return tuple(CONTRACTED.get(form, (form,)) for form in forms)
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,10 +18,11 @@ _WORD = regex.compile(
     rf"(?P<word>[\p{{L}}]++(?:['’][\p{{L}}]++)?+)|(?P<number>\p{{N}}++(?:[.,]\p{{N}}++)*+)|(?P<cite>{COVER}++)|(?P<mark>[^\s\p{{L}}\p{{N}}{COVER}-])"
 )
 _SPELLINGS = (
-    (regex.compile(r"(?<=..[^aeiou])is(?=(?:e[ds]?|ing|ation|ations|er)$)"), "iz"),
-    (regex.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ably|able|able|ite|less)?$)"), "or"),
-    (regex.compile(r"[ao]e(?=[a-z])"), "e"),
-    (regex.compile(r"ll(?=(?:ed|ing|er)$)"), "l"),
+    ("is", re.compile(r"(?<=..[^aeiou])is(?=(?:e[ds]?|ing|ation|ations|er)$)"), "iz"),
+    ("our", re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ably|able|able|ite|less)?$)"), "or"),
+    ("ae", re.compile(r"ae(?=[a-z])"), "e"),
+    ("oe", re.compile(r"oe(?=[a-z])"), "e"),
+    ("ll", re.compile(r"ll(?=(?:ed|ing|er)$)"), "l"),
 )
 _KEPT = frozenset(
     {
@@ -42,6 +44,14 @@ _KEPT = frozenset(
         "falling",
     }
 )
+CONTRACTED = {
+    **{f"{word}n't": (word, "not") for word in "do does did is are was were has have had could would should must need".split()},
+    "won't": ("will", "not"),
+    **{f"{word}'s": (word, "is") for word in "it that this there here what nobody".split()},
+    "they're": ("they", "are"), "we're": ("we", "are"), "it'll": ("it", "will"), "they'll": ("they", "will"),
+    "they've": ("they", "have"), "we've": ("we", "have"), "i've": ("i", "have"), "it'd": ("it", "would"),
+}  # fmt: skip
+"""Words that stand for two: "isn't", "it's"."""
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -62,14 +72,17 @@ def fold_word(word: str) -> str:
     """The form in which cue words are compared.
 
     Example:
-        >>> [fold_word(w) for w in ("Stabilised", "tumours", "diarrhoea", "does", "Don’t", "signalled")]
-        ['stabilized', 'tumors', 'diarrhea', 'does', "don't", 'signaled']
+        >>> [fold_word(w) for w in ("Stabilised", "tumours", "diarrhoea", "does", "Can’t", "signalled")]
+        ['stabilized', 'tumors', 'diarrhea', 'does', 'cannot', 'signaled']
     """
     form = word.casefold().replace("’", "'")
+    if form == "can't":
+        return "cannot"
     if len(form) < 5 or form in _KEPT or not form.isascii():
         return form
-    for pattern, other in _SPELLINGS:
-        form = pattern.sub(other, form, count=1)
+    for part, pattern, other in _SPELLINGS:
+        if part in form:
+            form = pattern.sub(other, form, count=1)
     return form
 
 
@@ -77,6 +90,8 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
     """The tokens of ``text[start:end]``; each span of ``named`` (start, end, form; in order) becomes one token.
 
     Example:
+        >>> [t.form for t in find_tokens("It isn't new", 0, 12)]
+        ['it', 'is', 'not', 'new']
         >>> [t.form for t in find_tokens("Oral X-12 is first-line in 3.5% (or so).", 0, 40, ((5, 9, "T"),))]
         ['oral', 'T', 'is', 'first', 'line', 'in', '3.5', '%', '(', 'or', 'so', ')', '.']
     """
@@ -88,9 +103,15 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
         for found in _WORD.finditer(text, at, min(begin, end)):
             word = found[0]
             first, last = found.span()
-            out.append(
-                Token(fold_word(word) if word[0].isalpha() else CITATION if word[0] == COVER else word, first, last)
-            )
+            if word[0].isalpha():
+                folded = fold_word(word)
+                if "'" in folded and (parts := CONTRACTED.get(folded)):
+                    middle = last - (len(folded) - len(folded.partition("'")[0]) + (folded.endswith("n't")))
+                    out += (Token(parts[0], first, middle), Token(parts[1], middle, last))
+                    continue
+                out.append(Token(folded, first, last))
+            else:
+                out.append(Token(CITATION if word[0] == COVER else word, first, last))
         if begin >= end:
             break
         out.append(Token(form, begin, finish))

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from evidence import __version__
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, LibraryError, WriteRefused
 
 # command → (where it is defined, one line for the overview); loaded only when it is run
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -41,6 +41,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "therapies": ("evidence.cli.vocabularies:therapies", "Find therapies and add your own names."),
     },
 }
+_WRITERS = {"add", "claim", "source"}
+"""Commands that change the library: a broken one is then a refused write."""
 _PLACES = {name: place for group in COMMANDS.values() for name, (place, _) in group.items()}
 
 
@@ -53,12 +55,14 @@ class Settings:
         bib: The library's ``refs.bib``, absolute.
         quiet: No messages on standard error but errors.
         failures: Exit codes of inputs that failed while others went on.
+        inputs: Documents that were read; output never overwrites one of them.
     """
 
     cwd: Path
     bib: Path
     quiet: bool = False
     failures: list[int] = field(default_factory=list)
+    inputs: list[Path] = field(default_factory=list)
 
 
 class _Commands(click.Group):
@@ -115,12 +119,14 @@ def run(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if "_EVIDENCE_COMPLETE" in os.environ:
+        app.main(prog_name="evidence")  # shell completion: click answers and leaves
     code = 0
-    settings: Settings | None = None
+    ctx: click.Context | None = None
     try:
-        with app.make_context("evidence", list(sys.argv[1:] if arguments is None else arguments)) as ctx:
+        ctx = app.make_context("evidence", list(sys.argv[1:] if arguments is None else arguments))
+        with ctx:
             result: Any = app.invoke(ctx)
-            settings = ctx.obj
             code = result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         code = stop.exit_code
@@ -129,14 +135,16 @@ def run(arguments: list[str] | None = None) -> None:
         code = error.exit_code
     except EvidenceError as error:
         complain(error)
-        code = error.exit_code
+        refused = isinstance(error, LibraryError) and ctx is not None and ctx.invoked_subcommand in _WRITERS
+        code = WriteRefused.exit_code if refused else error.exit_code
     except click.Abort:
         click.echo("evidence: stopped", err=True)
         code = 130
     except BrokenPipeError:
-        sys.stdout = None  # the reader has left; nothing more can be said
+        # the reader has left; what Python still holds for it goes nowhere, so that leaving does not fail
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    failures = settings.failures if settings else []
+    failures = ctx.obj.failures if ctx is not None and ctx.obj else []
     sys.exit(max([code, *failures]))
 
 

@@ -65,4 +65,4 @@ def export(
         style=style,
         keywords=keywords,
     )
-    write_output(export_sources(selection, chosen), output)
+    write_output(settings, export_sources(selection, chosen), output)

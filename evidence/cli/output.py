@@ -15,6 +15,8 @@ import click
 from evidence.errors import EvidenceError, InputError, WriteRefused
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from evidence.cli.app import Settings
     from evidence.findings import Findings
     from evidence.journals import Aliases
@@ -52,6 +54,7 @@ def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | 
 
     aliases = load_aliases(settings)
     for name in names:
+        settings.inputs.append(Path(name))
         try:
             yield read(name, aliases=aliases, max_size=max_size or DEFAULT_MAX_SIZE)
         except InputError as error:
@@ -77,7 +80,20 @@ def load_library(settings: Settings, names: tuple[str, ...] = ()) -> Library:
             "no library here; make one with 'evidence add PAGE', or name the documents to look at",
             path=settings.bib.name,
         )
-    return open_library(settings.bib)
+    library = open_library(settings.bib)
+    settings.inputs.extend(settings.bib.parent / document.path for document in library.documents.values())
+    return library
+
+
+def make_console() -> Console:
+    """A console of rich that ends quietly where its reader has left (``| head``)."""
+    from rich.console import Console
+
+    class _Console(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return _Console(highlight=False, soft_wrap=False)
 
 
 def print_json(rows: Iterable[Any]) -> None:
@@ -89,11 +105,11 @@ def print_json(rows: Iterable[Any]) -> None:
         click.echo(encoder.encode(row).decode())
 
 
-def write_output(content: str | bytes, output: str | None) -> None:
+def write_output(settings: Settings, content: str | bytes, output: str | None) -> None:
     """Write to a file (whole or not at all), or to standard output where no file is named.
 
     Raises:
-        WriteRefused: The file cannot be written.
+        WriteRefused: The file cannot be written, or it is the library or one of its pages.
         EvidenceError: Binary content without a file.
     """
     if output is None or output == "-":
@@ -105,6 +121,7 @@ def write_output(content: str | bytes, output: str | None) -> None:
             click.echo(content, nl=not content.endswith("\n"))
         return
     path = Path(output)
+    _spare_the_library(settings, path)
     raw = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -120,6 +137,18 @@ def write_output(content: str | bytes, output: str | None) -> None:
             raise
     except OSError as error:
         raise WriteRefused(f"{output}: not written ({error.strerror or error})") from None
+
+
+def _spare_the_library(settings: Settings, path: Path) -> None:
+    """Refuse to write over what a person keeps: the library, its tables and the pages it was made of."""
+    kept = [
+        settings.bib,
+        settings.bib.with_suffix(".claims.json"),
+        settings.bib.parent / "journals.tsv",
+        *settings.inputs,
+    ]
+    if path.exists() and any(other.exists() and path.samefile(other) for other in kept):
+        raise WriteRefused(f"{path}: this is the library or one of its pages; write to another file")
 
 
 def say(settings: Settings, message: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.output import load_aliases, print_json, printable, read_documents
+from evidence.cli.output import load_aliases, make_console, print_json, printable, read_documents
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,9 +29,7 @@ def read(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size
     if as_json:
         print_json(one.to_dict() for one in found)
         return
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=False)
+    console = make_console()
     for one in found:
         _show(console, one)
 

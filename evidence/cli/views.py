@@ -31,9 +31,16 @@ def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Seq
         >>> format_for("t.html", None, {"html": (".html",)}, "terminal"), format_for(None, None, {}, "terminal")
         ('html', 'terminal')
     """
-    suffix = Path(output).suffix.lower() if output else ""
-    by_suffix = next((name for name, endings in suffixes.items() if suffix in endings), otherwise)
-    return given or by_suffix
+    if given or not output or output == "-":
+        return given or otherwise
+    suffix = Path(output).suffix.lower()
+    by_suffix = next((name for name, endings in suffixes.items() if suffix in endings), None)
+    if by_suffix is None:
+        known = ", ".join(ending for endings in suffixes.values() for ending in endings)
+        raise click.UsageError(
+            f"-o {output}: no format ends in {suffix or 'nothing'!r}; known are {known}; or say --format"
+        )
+    return by_suffix
 
 
 @click.command(epilog="Example: evidence table --by claim -o claims.html")
@@ -63,7 +70,7 @@ def table(
     if chosen == "terminal" and output is None:
         click.echo(render_table_lines(built, colour=_colour()), nl=False)
     else:
-        write_output(render_table(built, chosen), output)
+        write_output(settings, render_table(built, chosen), output)
 
 
 def _colour() -> bool:
@@ -87,7 +94,7 @@ def graph(
     built = build_graph(load_library(settings, documents))
     if therapy is not None:
         built = neighbourhood(built, therapy)
-    write_output(FORMATS[chosen](built), output)
+    write_output(settings, FORMATS[chosen](built), output)
 
 
 @click.command(epilog='Example: evidence show sirolimus; evidence show "PD 2017;34;261"')
@@ -148,4 +155,4 @@ def report(settings: Settings, documents: tuple[str, ...], title: str | None, ou
     """Write one self-contained HTML page: summary, table, graph, gaps and sources. It loads nothing and runs no script."""
     from evidence.views.report import render_report
 
-    write_output(render_report(load_library(settings, documents), title=title), output)
+    write_output(settings, render_report(load_library(settings, documents), title=title), output)

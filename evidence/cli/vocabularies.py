@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.output import print_json, printable, say
+from evidence.errors import ServiceError
 
 if TYPE_CHECKING:
     from evidence.cli.app import Settings
+    from evidence.journals import Journal
 
 
 @click.group(epilog="Example: evidence journals find PD")
 def journals() -> None:
-    """Find journals and add your own abbreviations."""
+    """Find journals, add your own abbreviations, keep NLM's list."""
 
 
 @journals.command("find", epilog="Example: evidence journals find jaad")
@@ -52,6 +54,39 @@ def add_journal(settings: Settings, written: str, title: str, here: bool) -> Non
 
     path = add_alias(written, title, settings.bib.parent / TABLE if here else None)
     say(settings, f"{written} = {title}, in {path}")
+
+
+@journals.command("import", epilog="Example: evidence journals import J_Medline.txt")
+@click.argument("file")
+@click.pass_obj
+def import_journals(settings: Settings, file: str) -> None:
+    """Take over NLM's journal list from FILE (J_Medline.txt or J_Entrez) into your own folder, in place of an earlier one."""
+    from evidence.journals.nlm import read_nlm_list
+
+    _keep(settings, read_nlm_list(file))
+
+
+@journals.command("update", epilog="Example: evidence journals update")
+@click.pass_obj
+def update_journals(settings: Settings) -> None:
+    """Fetch NLM's journal list (about 9 MB) and keep it in your own folder; only this command and lookup reach the network."""
+    from evidence.journals.fetching import fetch_nlm_list
+    from evidence.journals.imported import imported
+
+    fetched, before = fetch_nlm_list(), imported()
+    if before is not None and 2 * len(fetched) < len(before):
+        raise ServiceError(
+            f"NLM's answer has {len(fetched):,} journals where {len(before):,} are kept; perhaps it was cut off, so nothing was changed "
+            "(to take it all the same, save the page and use: evidence journals import FILE)"
+        )
+    _keep(settings, fetched)
+
+
+def _keep(settings: Settings, listed: tuple[Journal, ...]) -> None:
+    from evidence.journals.imported import write_imported
+
+    path, changed = write_imported(listed)
+    say(settings, f"{len(listed):,} journals of NLM's list, {'kept' if changed else 'as they were'} in {path}")
 
 
 @click.group(epilog="Example: evidence therapies find MTX")

@@ -5,11 +5,12 @@
 
 from evidence.journals.find import find_journals
 from evidence.journals.folding import fold_journal
+from evidence.journals.known import journal_titled
 from evidence.journals.own import add_alias, load_aliases
 from evidence.journals.places import journals_ending, journals_starting
 from evidence.journals.records import Aliases, Journal, JournalReading
-from evidence.journals.resolve import is_journal, resolve_journal, volume_fits
-from evidence.journals.table import journal_titled
+from evidence.journals.resolve import is_journal, resolve_journal
+from evidence.journals.volumes import volume_fits, volume_fits_others
 
 __all__ = [
     "Aliases",
@@ -25,4 +26,5 @@ __all__ = [
     "load_aliases",
     "resolve_journal",
     "volume_fits",
+    "volume_fits_others",
 ]

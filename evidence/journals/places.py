@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidence.journals.folding import SMALL_WORDS, fold_word, word_spans
-from evidence.journals.table import forms
+from evidence.journals.known import KnownForms
 
 LOOK = 120
 """Characters looked at on either side; the longest form that clinicians write is shorter."""
@@ -26,7 +26,7 @@ def journals_ending(text: str, end: int) -> tuple[int, ...]:
     spans = word_spans(text, low, end)
     if not spans or text[spans[-1][1] : end].strip(". ,"):
         return ()
-    known, found, key = forms(), [], ""
+    known, found, key = KnownForms(), [], ""
     for start, stop in reversed(spans):
         if start == low > 0 and text[low - 1].isalnum():
             break
@@ -51,7 +51,7 @@ def journals_starting(text: str, start: int) -> tuple[int, ...]:
     if start > 0 and text[start - 1 : start].isalnum() and text[start : start + 1].isalnum():
         return ()
     high = min(len(text), start + LOOK)
-    known, found, key = forms(), [], ""
+    known, found, key = KnownForms(), [], ""
     for position, (begin, stop) in enumerate(word_spans(text, start, high)):
         if (position == 0 and (begin != start or text[begin].islower())) or (
             stop == high < len(text) and text[high].isalnum()

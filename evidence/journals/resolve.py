@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from evidence.journals.folding import fold_journal, without_aside, without_dots
+from evidence.journals.known import Meant, journal_titled, journals_named
 from evidence.journals.records import Aliases, Journal, JournalReading
-from evidence.journals.table import Readings, by_initials, journal_at, journal_titled, readings
+from evidence.journals.table import by_initials, journal_at
+from evidence.journals.volumes import volume_fits
 from evidence.records import Candidate
 
 NO_ALIASES = Aliases()
@@ -44,22 +46,29 @@ def resolve_journal(
     if own is not None:
         return JournalReading(written=written, title=own, candidates=((own, 1.0, "a person's alias"),))
     found = _readings_of(written)
+    if _place_may_tell(written, found):
+        ranked = rank(
+            found.official,
+            year=year,
+            volume=volume,
+            companions=companions,
+            trust=0.8,
+            why="the same but for the place in brackets",
+        )
+        return JournalReading(written=written, candidates=ranked)
     if len(found.official) == 1:
-        sure = journal_at(found.official[0])
+        sure = found.official[0]
         return JournalReading(written=written, title=sure.title, candidates=((sure.title, 1.0, _how(written, sure)),))
-    rows = found.official or found.house
-    if len(rows) == 1:
-        sure = journal_at(rows[0])
+    meant = found.official or found.house
+    if len(meant) == 1:
+        sure = meant[0]
         return JournalReading(
             written=written,
             title=sure.title,
             candidates=((sure.title, 1.0, "house abbreviation of this journal only"),),
         )
-    if rows:
-        journals = tuple(journal_at(row) for row in rows)
-        return JournalReading(
-            written=written, candidates=rank(journals, year=year, volume=volume, companions=companions)
-        )
+    if meant:
+        return JournalReading(written=written, candidates=rank(meant, year=year, volume=volume, companions=companions))
     guesses = guess_journals(written)
     ranked = rank(guesses, year=year, volume=volume, companions=companions, trust=0.6, why="spelled out, its words fit")
     return JournalReading(written=written, candidates=ranked)
@@ -75,12 +84,21 @@ def is_journal(written: str) -> bool:
     return bool(any(_readings_of(written)))
 
 
-def _readings_of(written: str) -> Readings:
+def _readings_of(written: str) -> Meant:
     for form in dict.fromkeys((written, without_dots(written), without_aside(written))):
-        found = readings(fold_journal(form))
+        found = journals_named(fold_journal(form))
         if any(found):
             return found
-    return Readings()
+    return Meant()
+
+
+def _place_may_tell(written: str, found: Meant) -> bool:
+    """Whether an unknown place in brackets may make it another journal: ``Arch Pediatr (Barc)`` is not ``Arch Pediatr``, while
+    ``Heart (British Cardiac Society)`` only says more of ``Heart``."""
+    bare = fold_journal(without_aside(written))
+    if "(" not in written or any(journals_named(fold_journal(written))) or bare == fold_journal(written):
+        return False
+    return bool(found.official) and all(fold_journal(journal.title) != bare for journal in found.official)
 
 
 def _how(written: str, journal: Journal) -> str:
@@ -123,36 +141,13 @@ def rank(
     )
 
 
-def volume_fits(journal: Journal, year: int | None, volume: str | None) -> bool | None:
-    """Whether year and volume fit a journal with one volume a year; ``None`` when nothing can be said.
-
-    A volume that runs over the turn of a year may be off by one.
-
-    Example:
-        >>> annual = Journal(title="Pediatric Dermatology", year_minus_volume=1983)
-        >>> volume_fits(annual, 2017, "34"), volume_fits(annual, 2017, "43"), volume_fits(annual, 2017, "Suppl 1")
-        (True, False, None)
-    """
-    if (
-        journal.year_minus_volume is None
-        or year is None
-        or volume is None
-        or not (volume.isascii() and volume.isdigit())
-        or len(volume) > 4
-    ):
-        return None
-    if journal.annual_since is not None and year < journal.annual_since:
-        return None
-    return abs(year - int(volume) - journal.year_minus_volume) <= 1
-
-
 def _subjects_of(name: str) -> tuple[str, ...]:
     journal = journal_titled(name)
     if journal is not None:
         return journal.subjects
     found = _readings_of(name)
-    rows = found.official or found.house
-    return journal_at(rows[0]).subjects if len(rows) == 1 else ()
+    meant = found.official or found.house
+    return meant[0].subjects if len(meant) == 1 else ()
 
 
 def guess_journals(written: str) -> tuple[Journal, ...]:

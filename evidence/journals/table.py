@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from evidence.journals.folding import SMALL_WORDS, fold_journal
+from evidence.journals.folding import SMALL_WORDS
 from evidence.journals.records import Journal
 
 
@@ -68,17 +68,6 @@ def journal_at(row: int) -> Journal:
         annual_since=int(since) if since else None,
         subjects=tuple(filter(None, subjects.split("|"))),
     )
-
-
-def journal_titled(title: str) -> Journal | None:
-    """The journal with exactly this title or abbreviation, if there is one.
-
-    Example:
-        >>> journal_titled("Pediatric Dermatology").year_minus_volume
-        1983
-    """
-    official = readings(fold_journal(title)).official
-    return journal_at(official[0]) if len(official) == 1 else None
 
 
 @cache

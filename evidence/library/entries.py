@@ -7,7 +7,7 @@ import regex
 from evidence.library.bibfile import BibEntry
 from evidence.library.bibvalues import MONTHS
 from evidence.library.latex import encode_field, encode_latex
-from evidence.library.names import parse_authors, render_authors
+from evidence.library.names import names_all, parse_authors, render_authors
 from evidence.records import Fields
 
 KINDS = {
@@ -73,6 +73,7 @@ def to_fields(entry: BibEntry) -> Fields:
     kind = KINDS.get(entry.kind, "document")
     return Fields(
         authors=parse_authors(entry.inside("author") or "") or None,
+        et_al=not names_all(entry.inside("author") or ""),
         year=_year(values),
         month=_month(values),
         first_page=first,
@@ -113,7 +114,7 @@ def to_entry_fields(fields: Fields) -> dict[str, str]:
     }
     encoded = {name: encode_field(name, value) for name, value in plain.items() if value and value.strip()}
     if fields.authors:
-        encoded["author"] = render_authors(fields.authors)
+        encoded["author"] = render_authors(fields.authors) + (" and others" if fields.et_al else "")
     if fields.month and 1 <= fields.month <= 12:
         encoded["month"] = MONTHS[fields.month - 1]
     if pages:

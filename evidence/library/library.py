@@ -19,7 +19,7 @@ from evidence.library.decisions import apply_decisions
 from evidence.library.problems import raise_problems
 from evidence.library.records import ClaimsFile, Decision, DocumentRecord, LibraryClaim, LookupRecord, Source
 from evidence.library.saving import FileChange, read_file, save_files
-from evidence.library.sources import derive_fields, to_source
+from evidence.library.sources import CLAIMS, derive_fields, to_source
 from evidence.owntables import own_table
 
 if TYPE_CHECKING:
@@ -284,6 +284,11 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
     if raw_claims is not None:
         check_claims(
             file, [entry.key for entry in bib.entries], raw_claims, claims_name, missing_sources=missing_sources
+        )
+    elif any(entry.values.get(CLAIMS) for entry in bib.entries):
+        raise LibraryError(
+            f"its entries name claims, but {claims_path(bib_path).name} is not beside it; put it there, or take the 'claims' fields out",
+            path=str(path),
         )
     aliases = load_aliases(own_table(TABLE), bib_path.parent / TABLE)
     return Library(bib, file, path=bib_path, on_disk=_OnDisk(raw_bib, raw_claims, encoding), aliases=aliases)

@@ -11,6 +11,7 @@ import regex
 
 from evidence.library.latex import decode_latex, encode_latex
 
+OTHERS = frozenset({"others", "et al", "et al."})
 _AND = regex.compile(r"\s++and\s++", regex.I)
 _MARKS = regex.compile(r"(?<!\\)[{}]|\s++and\s++|,|\s++", regex.I)
 _INITIAL = regex.compile(r"[^\W\d_]")
@@ -27,7 +28,18 @@ def parse_authors(written: str) -> tuple[str, ...]:
         ('White, GM', 'van Beethoven, L', 'World Health Organization', 'de Sousa, LG')
     """
     names = (_read_name(name) for name in _split(written, _is_and))
-    return tuple(name for name in names if name and name.lower() not in {"others", "et al", "et al."})
+    return tuple(name for name in names if name and name.lower() not in OTHERS)
+
+
+def names_all(written: str) -> bool:
+    """Whether a raw ``author`` value names all authors: it does not end in ``and others``.
+
+    Example:
+        >>> names_all("Joly, P and others"), names_all("Joly, P")
+        (False, True)
+    """
+    parts = _split(written, _is_and)
+    return not parts or parts[-1].strip().lower() not in OTHERS
 
 
 def render_authors(authors: tuple[str, ...]) -> str:

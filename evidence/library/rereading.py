@@ -22,6 +22,7 @@ from evidence.library.records import (
     FoundClaim,
     Link,
     NamedTherapy,
+    Place,
     Relation,
 )
 from evidence.records import Claim
@@ -121,11 +122,19 @@ def _merge_claims(
     for index, record in enumerate(mine):
         if index not in pairs and record.decisions:
             place = find_place(record.place, source)
+            if place is not None and not _names_still(record.place, place):
+                place = None  # the sentence is there, its therapy is not
             found_now = _still_linked(record.found, keys.values())
             out.append(
                 msgspec.structs.replace(record, place=place or record.place, found=found_now, missing=place is None)
             )
     return out
+
+
+def _names_still(before: Place, now: Place) -> bool:
+    """Whether one of the words by which the claim named its therapies still stands in its sentence."""
+    named = [before.exact[start:end].casefold() for start, end in before.mentions]
+    return not named or any(name in now.exact.casefold() for name in named)
 
 
 def _sighting(record: ClaimRecord) -> Sighting:

@@ -91,7 +91,7 @@ def read_bytes(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
         except FileNotFoundError:
             raise InputError("no such file", path=name) from None
         except IsADirectoryError:
-            raise InputError("this is a folder; give its files, or use 'evidence corpus'", path=name) from None
+            raise InputError("this is a folder; give its files, as in 'FOLDER/*.html'", path=name) from None
         except PermissionError:
             raise InputError(
                 "this is a folder; give its files" if Path(name).is_dir() else "no permission to read it", path=name

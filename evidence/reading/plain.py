@@ -15,11 +15,15 @@ _LINE = re.compile(r"([^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*)(?:\r\n|[\r\n\x0
 _RULE = re.compile(r"[ \t]*(?:[-=_*~#.]{3,}|[-=|+: \t]{5,})[ \t]*")
 _BARE_NUMBER = re.compile(r"(\d{1,3})[ \t]+(?=[^\W\d])")
 _NUMBERS = re.compile(r"\d{4}|\d[;:]\d")
+_LOCATOR = re.compile(r"(?:(?:19|20)\d\d\b[^;:.,]{0,20};\s?\d|\d{1,4}\s?\(\d{1,3}\)\s?:\s?\w?\d)")
 _CELL_EDGE = re.compile(r"[ \t]*(?:\||\t)[ \t]*")
 _HEADER_WORD = re.compile(
     r"(?i)\b(?:source|refs?|reference|citation|evidence|effect|comment|result|verdict|outcome|drug|treatment|therapy|option)s?\b"
 )
-_TERMINAL = (".", ";", ",", "!", "?", ":", ")", "]")
+_SECTION = re.compile(
+    r"(?i)(?:references?|sources?|bibliography|literature|further reading|treatments?|therapy|management|summary|introduction|background|notes?|evidence)\W*"
+)
+_TERMINAL = (".", ";", ",", "!", "?", ":", "]")
 _LONGEST_HEADING = 70
 
 
@@ -46,7 +50,8 @@ def plain_document(source: str, *, name: str = "-", encoding: str = "utf-8", dig
         ['heading', 'paragraph', 'item']
     """
     blocks = _blocks(source, _lines(source))
-    title = next((source[b.start : b.end] for b in blocks if b.kind == "heading"), None)
+    headings = (source[b.start : b.end] for b in blocks if b.kind == "heading")
+    title = next((heading for heading in headings if not _SECTION.fullmatch(heading)), None)
     return Document(
         name=name, source=source, text=source, segments=(Segment(0, len(source), 0, len(source)),), blocks=blocks,
         format="text", encoding=encoding, digest=digest, title=title,
@@ -144,7 +149,7 @@ def _wrapped_lines(lines: list[_Line], numbered: dict[int, int]) -> set[int]:
             ahead = following.text
             word = len(ahead.split(maxsplit=1)[0])
             (full if here.end - here.start + here.indent + 1 + word > width else ragged).append(index)
-            if ahead[0].islower() and not here.text.endswith(_TERMINAL):
+            if (ahead[0].islower() and not here.text.endswith(_TERMINAL)) or _is_cut(here.text, ahead):
                 out.add(index)
         if (
             full
@@ -154,6 +159,15 @@ def _wrapped_lines(lines: list[_Line], numbered: dict[int, int]) -> set[int]:
         ):
             out.update(full)
     return out
+
+
+def _is_cut(line: str, ahead: str) -> bool:
+    """Whether a line ends inside a bracket that the next one closes, or just before the year and volume of a citation."""
+    for left, right in ("[]", "()"):
+        opened = line.rfind(left)
+        if opened > line.rfind(right) and len(line) - opened < 300 and right in ahead[:300]:
+            return True
+    return _LOCATOR.match(ahead) is not None and not line.endswith((";", "!", "?"))
 
 
 class _Run(NamedTuple):

@@ -60,18 +60,10 @@ def render_names(source: Source, *, most: int, shown: int) -> str:
     """
     listed = source.fields.authors or ()
     names = [render_name(author) for author in listed if author.strip().lower() not in OTHERS]
-    open_ended = len(names) < len(listed) or _is_cut_short(source)
+    open_ended = source.fields.et_al or len(names) < len(listed)
     if len(names) > most:
         names, open_ended = names[:shown], True
     return ", ".join((*names, "et al") if open_ended and names else names)
-
-
-def _is_cut_short(source: Source) -> bool:
-    """Whether nobody but a citation with "et al" has named the authors."""
-    fields = source.fields
-    if fields.title and (fields.pmid or fields.doi):
-        return False
-    return any(re.search(r"\bet\s+al\b|\band others\b", text, re.IGNORECASE) for text in source.cited_as)
 
 
 def journal_name(fields: Fields) -> str:

@@ -18,6 +18,7 @@ from evidence.views.subjects import (
     document_label,
     subjects,
 )
+from evidence.views.table_rows import NO_TREATMENT, NOT_CITED
 from evidence.wording import clean
 
 if TYPE_CHECKING:
@@ -170,19 +171,19 @@ def _tell_therapy(library: Evidence, name: str) -> dict[str, Iterable[str | None
 def _tell_source(library: Evidence, key: str) -> dict[str, Iterable[str | None]]:
     source = library.sources[key]
     fields, claims = source.fields, tuple(claim for claim in counting_claims(library) if key in claim.sources)
-    citing = (
+    citing = [
         f"{document_label(document)}: {citation.text.strip()}"
         for document in library.documents.values()
         for citation in document.citations
         if citation.source == key
-    )
+    ]
     return {
         "reference": [render_reference(source)],
         "cited as": source.cited_as,
         "identifiers": (f"{label} {value}" for label, value in
                         (("DOI", fields.doi), ("PMID", fields.pmid), ("PMCID", fields.pmcid)) if value),
         "uncertain": (_doubt(name, source.candidates.get(name, ())) for name in source.uncertain),
-        "claims": [f"{' / '.join(subjects(claim))}: {_statement(claim)}" for claim in claims] or ["cited, supports no treatment"],
+        "claims": [f"{' / '.join(subjects(claim))}: {_statement(claim)}" for claim in claims] or [NO_TREATMENT if citing else NOT_CITED],
         "documents": citing,
         "keywords": source.keywords,
     }  # fmt: skip

@@ -1,0 +1,114 @@
+"""What every command keeps to: it spares the library, tells exit codes apart, and ends quietly."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = "Kasabach-Merritt syndrome\n\nOral sirolimus was highly effective [PD 2017;34;261].\n\nOther treatments that have been used are heparin, vincristine and propranolol.\n"
+
+
+class Home:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "page.txt").write_text(PAGE, encoding="utf-8")
+
+    def run(self, *arguments: str, code: int = 0, **environment: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "evidence", "-C", str(self.folder), *arguments],
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+            env={**os.environ, "EVIDENCE_CONFIG_DIR": str(self.folder / "config"), **environment},
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr + done.stdout
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path)
+    made.run("-q", "add", "page.txt")
+    return made
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("table", "-o", "refs.bib", "--format", "csv"), ("export", "-o", "refs.claims.json", "--format", "text"), ("report", "-o", "page.txt"),
+        ("table", "page.txt", "--format", "csv", "-o", "page.txt"), ("graph", "-o", "./refs.bib", "--format", "svg"),
+    ],
+    ids=lambda a: " ".join(a),
+)  # fmt: skip
+def test_output_never_overwrites_the_library_or_a_page(home: Home, arguments: tuple[str, ...]) -> None:
+    before = {path.name: path.read_bytes() for path in home.folder.iterdir() if path.is_file()}
+    assert "write to another file" in home.run(*arguments, code=4)
+    assert {path.name: path.read_bytes() for path in home.folder.iterdir() if path.is_file()} == before
+
+
+def test_a_broken_library_is_unreadable_input_to_those_who_read_and_a_refused_write_to_those_who_write(
+    home: Home,
+) -> None:
+    (home.folder / "refs.bib").write_text("@article{a,\n  title = {x}\n  year = 2000,\n}\n", encoding="utf-8")
+    for command in ("table", "gaps", "export"):
+        assert "refs.bib:2:14" in home.run(command, code=2)
+    assert "refs.bib:2:14" in home.run("add", "page.txt", code=4)
+
+
+def test_a_bibliography_without_the_claims_that_it_names_is_not_a_library_without_gaps(home: Home) -> None:
+    (home.folder / "refs.claims.json").unlink()
+    assert "refs.claims.json is not beside it" in home.run("gaps", code=2)
+    assert "refs.claims.json is not beside it" in home.run("add", "page.txt", code=4)
+
+
+def test_a_rejected_claim_whose_therapy_left_its_sentence_is_missing(home: Home) -> None:
+    name = next(word for word in home.run("table", "--by", "claim", "--json").split('"') if word.startswith("heparin-"))
+    home.run("claim", "reject", name, "--why", "no")
+    (home.folder / "page.txt").write_text(PAGE.replace("heparin, ", ""), encoding="utf-8")
+    assert name in home.run("add", "page.txt")
+    assert "missing" in home.run("show", name)
+
+
+def test_an_unknown_suffix_is_asked_about(home: Home) -> None:
+    for command in ("graph", "table", "export"):
+        assert "known are" in home.run(command, "-o", "x.png", code=2)
+    assert not (home.folder / "x.png").exists()
+
+
+def test_authors_that_end_in_et_al_stay_open_in_the_bibliography_and_in_references(home: Home) -> None:
+    (home.folder / "page.txt").write_text(
+        "Rituximab cured most (Joly P, Maho-Vaillant M, et al. First-line rituximab. Lancet. 2017;389:2031-2040. doi:10.1016/x1).\n",
+        encoding="utf-8",
+    )
+    home.run("add", "page.txt")
+    assert "author = {Joly, P and Maho-Vaillant, M and others}" in (home.folder / "refs.bib").read_text(
+        encoding="utf-8"
+    )
+    assert "Joly P, Maho-Vaillant M, et al." in home.run("export", "--format", "text")
+
+
+def test_the_shell_can_ask_for_completions() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from evidence.cli import main; main()"], capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "_EVIDENCE_COMPLETE": "bash_complete", "COMP_WORDS": "evidence exp", "COMP_CWORD": "1"},
+    )  # fmt: skip
+    assert "export" in done.stdout, done.stderr
+
+
+def test_a_reader_that_leaves_ends_the_command_quietly(home: Home) -> None:
+    (home.folder / "page.txt").write_text(PAGE * 400, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "evidence", "-C", str(home.folder), "read", "page.txt"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=120) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
