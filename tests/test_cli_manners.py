@@ -112,3 +112,12 @@ def test_a_reader_that_leaves_ends_the_command_quietly(home: Home) -> None:
     assert process.stderr is not None
     assert process.stderr.read() == b""
     process.stderr.close()
+
+
+def test_an_abbreviation_that_a_person_explains_later_is_spelled_out_in_the_bibliography(home: Home) -> None:
+    before = (home.folder / "refs.bib").read_text(encoding="utf-8")
+    assert "journal = {PD}," in before
+    home.run("journals", "add", "PD", "Pediatric Dermatology", "--here")
+    home.run("add", "page.txt")
+    assert (home.folder / "refs.bib").read_text(encoding="utf-8") == before.replace("{PD},", "{Pediatric Dermatology},")
+    assert "nothing written" in home.run("add", "page.txt")

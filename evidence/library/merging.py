@@ -10,8 +10,9 @@ import msgspec
 
 from evidence.journals import Aliases, fold_journal
 from evidence.library.bibedit import edit_fields, render_entry
-from evidence.library.bibfile import BibFile
-from evidence.library.entries import entry_type, missing_fields, to_entry_fields
+from evidence.library.bibfile import BibEntry, BibFile
+from evidence.library.entries import entry_type, missing_fields, to_entry_fields, to_fields
+from evidence.library.latex import encode_field
 from evidence.library.records import ClaimRecord, ClaimsFile, DocumentRecord, Source, SourceDecision
 from evidence.library.rereading import document_path, record_document, reread
 from evidence.records import Citation, Fields
@@ -65,7 +66,7 @@ def merge_findings(
         documents=tuple(documents[name] for name in ordered),
         claims=tuple(record for name in ordered for record in claims[name]),
     )
-    return _merge_sources(bib, new, filled), merged
+    return _merge_sources(bib, new, filled, aliases), merged
 
 
 def removals(bib: BibFile, file: ClaimsFile) -> Iterator[SourceDecision]:
@@ -83,12 +84,12 @@ def _known_works(bib: BibFile, file: ClaimsFile, sources: Mapping[str, Source]) 
     return works
 
 
-def _merge_sources(bib: BibFile, new: Mapping[str, Fields], filled: Mapping[str, Fields]) -> BibFile:
+def _merge_sources(bib: BibFile, new: Mapping[str, Fields], filled: Mapping[str, Fields], aliases: Aliases) -> BibFile:
     changed: dict[str, str] = {}
     for key, fields in filled.items():
         entry = bib.entry(key)
         if entry is not None:
-            missing = missing_fields(entry, fields)
+            missing = missing_fields(entry, fields) | _spelled_out(entry, aliases)
             if missing:
                 changed[key] = edit_fields(entry, dict(missing), bib.newline)
     if changed:
@@ -99,6 +100,13 @@ def _merge_sources(bib: BibFile, new: Mapping[str, Fields], filled: Mapping[str,
             for key, fields in new.items()
         )
     )
+
+
+def _spelled_out(entry: BibEntry, aliases: Aliases) -> dict[str, str]:
+    """The journal's full title, where the entry has an abbreviation that a person has explained since."""
+    held = to_fields(entry).journal
+    title = aliases.titles.get(fold_journal(held)) if held else None
+    return {"journal": encode_field("journal", title)} if title is not None and title != held else {}
 
 
 def _with_alias(citation: Citation, aliases: Aliases) -> Citation:
