@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.output import load_aliases, make_console, print_json, printable, read_documents
+from evidence.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,18 +40,16 @@ def _show(console: Console, found: Findings) -> None:
     from rich.text import Text
 
     document = found.document
-    heading = document.title or document.name
-    console.print(Text(printable(heading), style="bold"))
-    about = f" · {', '.join(found.conditions)}" if found.conditions else ""
+    name = "standard input" if document.name == "-" else document.name
+    console.print(Text(printable(document.title or name), style="bold"))
     cited = sum(bool(claim.citations) for claim in found.claims)
-    console.print(
-        Text(
-            printable(
-                f"{document.name}{about} · {len(found.claims)} claims, {cited} with a source · {len(found.citations)} citations"
-            ),
-            "dim",
-        )
+    facts = (
+        name if document.title else "",
+        ", ".join(found.conditions),
+        f"{counted(len(found.claims), 'claim')}, {cited} with a source",
+        counted(len(found.citations), "citation"),
     )
+    console.print(Text(printable(" · ".join(fact for fact in facts if fact)), "dim"))
     console.print()
     for claim in found.claims:
         sign, style = _SIGNS[claim.direction]
@@ -67,7 +66,7 @@ def _show(console: Console, found: Findings) -> None:
             line.append(printable("  (" + "; ".join(f"{c.therapy}: {c.role}" for c in claim.context) + ")"), "dim")
         console.print(line)
         text = printable(document.text[slice(*document.to_text(claim.start, claim.end))])
-        console.print(Padding(Text(text if len(text) < 300 else text[:299] + "…", "dim"), (0, 0, 0, 12)))
+        console.print(Padding(Text(text if len(text) < 300 else text[:299] + "…", "dim"), (0, 0, 0, 12), expand=False))
     if found.citations:
         console.print()
     for citation in found.citations:
