@@ -54,7 +54,7 @@ def prose(megabytes: float) -> tuple[str, int]:
 
 HOSTILE = {
     "digits": "1", "semicolons": ";", "years": "2017;", "open brackets": "[", "dots": "J. ", "names": "Smith AB, ", "journal words": "J Pediatr ", "dashes": "-", "year colons": "2017:1",
-    "doi starts": "10.1000/", "et al": "et al. ", "volume words": "Vol. ", "tags": "<b>", "superscripts": "²", "numbered lines": "1. \n", "spaces": " ", "quotes": '"', "supplements": "Suppl 1:S",
+    "doi starts": "10.1000/", "et al": "et al. ", "volume words": "Vol. ", "tags": "<b>", "superscripts": "²", "numbered lines": "1. \n", "spaces": " ", "quotes": '"', "supplements": "Suppl 1:S", "ampersands": "A & ", "names and years": "Gut it 2015 or so and then ",
 }  # fmt: skip
 
 

@@ -166,11 +166,16 @@ def index(rows: list[Row]) -> dict[str, tuple[list[int], list[int]]]:
     for key, places in shortened.items():
         if key and not key.isdigit():
             out[key] = (sorted(places), [])
-    for official, house in out.values():
+    for key, (official, house) in out.items():
         exact = [place for place in official if rows[place].by_hand]
         if exact and len(official) > 1:
             official[:] = exact
         house[:] = [place for place in house if place not in official]
+        if house and all(key != fold_journal(rows[place].title) for place in official):
+            official[:], house[:] = (
+                [],
+                sorted([*official, *house]),
+            )  # JOP is one journal's abbreviation and three others' house form
     return out
 
 

@@ -6,6 +6,7 @@ import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -114,10 +115,8 @@ class TestReading:
 
     @given(st.text(alphabet="-JrIdMeAbNlm: \n<\x00é\u2028", max_size=300))
     def test_any_text_is_a_list_or_an_input_error(self, text: str) -> None:
-        try:
+        with suppress(InputError):
             assert parse_nlm_list(text)
-        except InputError as problem:
-            assert str(problem)
 
 
 class TestKeeping:
@@ -145,7 +144,7 @@ class TestKeeping:
         [
             pytest.param(lambda text: text[: len(text) // 2], id="cut off"),
             pytest.param(lambda text: text.replace("nlm-journals/1", "nlm-journals/9"), id="another version"),
-            pytest.param(lambda text: "", id="empty"),
+            pytest.param(lambda text: text[:0], id="empty"),
             pytest.param(lambda text: "x" + text, id="no first line"),
         ],
     )
@@ -269,7 +268,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answer]:
     answer = Answer()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  the base class's name
+        def do_GET(self) -> None:
             answer.seen.append((self.path, dict(self.headers)))
             answer.act(self)
 

@@ -51,12 +51,13 @@ def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | 
     from evidence.cli.app import complain
     from evidence.findings import read
     from evidence.reading import DEFAULT_MAX_SIZE
+    from evidence.therapies import load_vocabulary
 
-    aliases = load_aliases(settings)
+    aliases, vocabulary = load_aliases(settings), load_vocabulary()
     for name in names:
         settings.inputs.append(Path(name))
         try:
-            yield read(name, aliases=aliases, max_size=max_size or DEFAULT_MAX_SIZE)
+            yield read(name, aliases=aliases, vocabulary=vocabulary, max_size=max_size or DEFAULT_MAX_SIZE)
         except InputError as error:
             complain(error)
             settings.failures.append(error.exit_code)
