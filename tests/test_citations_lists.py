@@ -69,3 +69,12 @@ def test_raised_numbers_of_a_pdf_point_to_its_list_and_wrapped_entries_are_whole
     found = find_citations(document)
     assert [" ".join(c.text.split()) for c in found] == list(ENTRIES)
     assert [[document.source[a:b] for a, b in c.marks] for c in found] == [["¹,²"], ["¹,²"]]
+
+
+def test_a_volume_that_does_not_fit_the_other_citations_of_its_journal_is_marked() -> None:
+    page = text_document(
+        "One [Ann Hand Med 2011;4:12]. Two [Ann Hand Med 2014;7:80]. Three [Ann Hand Med 2016;9:3]. Four [Ann Hand Med 2015;80:31]."
+    )
+    marked = {c.fields.volume: c.reasons.get("volume") for c in find_citations(page)}
+    assert marked["80"] == "year − volume is 1935, unlike in the other citations of this journal"
+    assert [reason for volume, reason in marked.items() if volume != "80"] == [None, None, None]

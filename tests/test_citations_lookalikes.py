@@ -8,6 +8,8 @@ from evidence.citations import find_citations, parse_citation
 from evidence.reading import text_document
 
 LOOK_ALIKES = [
+    "Allergy 2015",
+    "(Rapamune, 2014)",
     "Gut 2015; 34 patients were seen.",
     "In Blood 2013: 34 samples; 12 tubes.",
     "Chest 2010: 12 films; 44 CTs.",

@@ -150,6 +150,7 @@ HOSTILE = [
     "2015 ", "2015;", "2015;3(", "Lancet 2015;", "Smith et al. 2015 ", "(", "[1,", ")]", "([)]", "Smith J, ", "A. ", "A & ", "a ", "1:", "10.1000/", "10.1000/x(", "doi:", "http://a.b/",
     "et al. ", "<a ", "&a", "*a ", "_a", '"A ', ". In: ", "London: Oxford Press; ", "Accessed May 3, ", "PMID: 1234567 ", "⁰¹", "{{cite |a=b", "@a{b, c = {", "TY  - a AU  - b ", "Jan Feb ",
     "The Group of ", "\n", "[same] ", "2015;3 Suppl 2", "of the ", "Aa Bb ", "Lancet 12(3):4-5, ",
+    "1. \n", "Gut : the journal ", "Correction [", "PMIDs 1234567, ", "Gut it 2015 or so ", "Gut, accepted manuscript ", "American Journal of Physiology. ", "S3-Leitlinie A ",
 ]  # fmt: skip
 
 

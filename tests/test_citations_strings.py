@@ -190,9 +190,119 @@ WORKS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+OTHERS_FORMATTERS: list[tuple[str, dict[str, Any]]] = [  # what reference managers print
+    (
+        "Doe, J., Roe, R.J., 2022. Ice for gout. PeerJ 10, e130. https://doi.org/10.7717/peerj.130",
+        {
+            "authors": ("Doe, J.", "Roe, R.J."),
+            "title": "Ice for gout",
+            "year": 2022,
+            "volume": "10",
+            "first_page": "e130",
+        },
+    ),
+    (
+        "Doe, J., and Roe, R. (2021). Ice in public. American journal of public health 111, S17. https://doi.org/10.2105/A.1",
+        {"journal_as_written": "American journal of public health", "volume": "111", "first_page": "S17"},
+    ),
+    (
+        "Doe, J., & Roe, R. J. (2018). Ice for gout. PeerJ, 6, e489. https://doi.org/10.7717/peerj.489",
+        {"title": "Ice for gout", "year": 2018, "volume": "6", "first_page": "e489", "doi": "10.7717/peerj.489"},
+    ),
+    (
+        "Doe J, Roe R. Ice in patients with gout in 2019. Clin Infect Dis. 2023;76(2):34-5.",
+        {"title": "Ice in patients with gout in 2019", "year": 2023, "volume": "76", "first_page": "34"},
+    ),
+    (
+        "Doe J, Poe O. Corrigendum to “Ice for gout” [Gut 4 (2013) 25–28]. Gut. 2015;6:204. doi: 10.1000/x.1",
+        {"authors": ("Doe, J", "Poe, O"), "year": 2015, "volume": "6", "first_page": "204", "doi": "10.1000/x.1"},
+    ),
+    (
+        "Doe J, Poe SD, Roe PD (2012) Ice for gout: a trial. J Pediatr 12:34–40",
+        {"authors": ("Doe, J", "Poe, SD", "Roe, PD"), "journal_as_written": "J Pediatr", "year": 2012, "volume": "12"},
+    ),
+    (
+        "Doe, J. (2022). Ice and the heart. American Journal of Physiology. Heart and Circulatory Physiology, 322(3), H37–H49.",
+        {
+            "title": "Ice and the heart",
+            "journal_as_written": "American Journal of Physiology. Heart and Circulatory Physiology",
+        },
+    ),
+    (
+        "Doe J. Ice. Haemophilia : the official journal of the World Federation of Hemophilia 2015;21:34",
+        {"title": "Ice", "journal": "Haemophilia", "volume": "21", "first_page": "34"},
+    ),
+    ("European Urology Supplements 2013;12(4):e12, S13", {"issue": "4", "first_page": "e12"}),
+    (
+        "Doe, A. B., Roe, C. D., ... Poe, E. F. (2013). Ice for gout. *Gut*, *13*(1), 12–14.",
+        {"authors": ("Doe, A. B.", "Roe, C. D.", "Poe, E. F."), "journal_as_written": "Gut", "issue": "1"},
+    ),
+]
+
+FURTHER: list[tuple[str, dict[str, Any]]] = [
+    ("Gut 2004,19:41‑47", {"year": 2004, "volume": "19", "first_page": "41", "last_page": "47"}),
+    ("CID 2004:39 1267-84", {"year": 2004, "volume": "39", "first_page": "1267", "last_page": "1284"}),
+    ("Gut 2015;64(RR-02):1–9", {"issue": "RR-02", "first_page": "1"}),
+    ("[Gut 2015;64(1_suppl):S1–S9]", {"issue": "1_suppl", "last_page": "S9"}),
+    ("BJA 2015 vol 115 p 827", {"volume": "115", "first_page": "827"}),
+    ("BMJ 1998 Volume 316 pages 1236–38", {"volume": "316", "first_page": "1236", "last_page": "1238"}),
+    ("J. Bone and Joint Surg., 57-A: 45-48, June 1975.", {"volume": "57-A", "year": 1975, "month": 6}),
+    ("Lancet 1966; ii: 31–3", {"volume": "ii", "first_page": "31", "last_page": "33"}),
+    ("Life Sci I (1991) 37, 24-36", {"year": 1991, "volume": "37", "first_page": "24", "last_page": "36"}),
+    ("Lancet 1973/2/81-84", {"year": 1973, "volume": "2", "first_page": "81", "last_page": "84"}),
+    ("Gut (1996) 22: 70â€“71", {"volume": "22", "first_page": "70", "last_page": "71"}),
+    ("Diabetes Care 36:S8-S9 (Suppl 1) 2013", {"issue": "Suppl 1", "year": 2013, "first_page": "S8"}),
+    ("Gut. 2020;25(3):pii=2000045.", {"issue": "3", "article_number": "2000045"}),
+    ("[JAAD 2016;74;945–73.e3]", {"last_page": "973.e3"}),
+    ("Doe – Ann Surg – 2004", {"authors": ("Doe",), "journal_as_written": "Ann Surg", "year": 2004}),
+    ("Keller. Neurology 2015;85:17–9", {"authors": ("Keller",), "title": None, "volume": "85", "first_page": "17"}),
+    ("Mem Inst Oswaldo Cruz I (1909) 15–18", {"volume": "I", "year": 1909, "last_page": "18"}),
+    (
+        "Doe J, Roe R, et al; ICE study group investigators. Ice for gout: a trial. Gut 2012;61:12",
+        {
+            "authors": ("Doe, J", "Roe, R", "ICE study group investigators"),
+            "title": "Ice for gout: a trial",
+            "et_al": True,
+        },
+    ),
+    (
+        "Doe J, Roe R, et al, for the Randomized Ice Study Investigators. Ice for gout. Gut 2012;61:12",
+        {"authors": ("Doe, J", "Roe, R", "Randomized Ice Study Investigators"), "title": "Ice for gout"},
+    ),
+    (
+        "ICE Collaborative Group; Doe J, Roe RJ, et al. Ice for gout. Gut 2012;61:12",
+        {"authors": ("ICE Collaborative Group", *DOE), "title": "Ice for gout", "et_al": True},
+    ),
+    ("Doe J. E. coli in the young. J Pediatr 2010;12:34-40", {"authors": ("Doe, J",), "title": "E. coli in the young"}),
+    (
+        "Doe J, Roe R. Ice in 2019 gout in Rome. Lancet 2020; published online Jan 24. https://doi.org/10.1000/x.2",
+        {"year": 2020, "month": 1, "title": "Ice in 2019 gout in Rome", "doi": "10.1000/x.2"},
+    ),
+    (
+        "Doe JD et al. Leukemia, accepted manuscript, 2 June 2022",
+        {"journal_as_written": "Leukemia", "year": 2022, "month": 6},
+    ),
+    ("<https://doi.org/10.1000/j.123.x>", {"doi": "10.1000/j.123.x"}),
+    ("Nelson Textbook of Ice, 21st edition (2020), chapter 19", {"title": "Nelson Textbook of Ice", "year": 2020}),
+    (
+        "American Ice Association. (2013). *Manual of ice* (5th ed.). https://doi.org/10.1000/x.3",
+        {"authors": ("American Ice Association",), "title": "Manual of ice", "edition": "5th", "year": 2013},
+    ),
+    (
+        "Doe O, Roe G (Hrsg.): Eis und Gicht. 5. Aufl., Springer, Heidelberg 2005, S. 58–59",
+        {"title": "Eis und Gicht", "edition": "5.", "year": 2005, "first_page": "58", "journal": None},
+    ),
+    (
+        "S3-Leitlinie Diagnostik und Therapie der Gicht, AWMF-Registernummer: 032/999, Version 3.3, Juli 2020",
+        {"title": "Diagnostik und Therapie der Gicht", "year": 2020, "month": 7},
+    ),
+    ("Ice Versus Rest for Gout (ClinicalTrials.gov number, NCT03188068)", {"title": "Ice Versus Rest for Gout"}),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [*TERSE, *SIGNED, *FULL, *DAMAGED, *WORKS],
+    [*TERSE, *SIGNED, *FULL, *DAMAGED, *WORKS, *OTHERS_FORMATTERS, *FURTHER],
     ids=lambda value: value[:48] if isinstance(value, str) else "",
 )
 def test_fields(text: str, expected: dict[str, Any]) -> None:
@@ -208,6 +318,8 @@ PAIRS = [
     ("[JAMA 2010;303:12; 304:22]", [("303", "12"), ("304", "22")]),
     ("Gut 2018;67;7; Gut 2019;68;9", [("67", "7"), ("68", "9")]),
     ("Doe J. NDT 2014;29(Suppl 2):i1 · Roe R. NEJM 2015;372:55", [("29", "i1"), ("372", "55")]),
+    ("[Epilepsia 2017;58;512–521; 58;522–530]", [("58", "512"), ("58", "522")]),
+    ("PMIDs 11794168, 11794169", [(None, None), (None, None)]),
     ("Gut 2012 / Thorax 2010", [(None, None), (None, None)]),
     ("Doe & Roe NEJM 2000;342:1493 & 1581", [("342", "1493"), ("342", "1581")]),
 ]

@@ -43,7 +43,13 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
         if (
             journal
             and not text[journal.end : locator.start].strip(" .,;:>|·—–-(/")
-            and (journal.known or not (IS_PUBLISHER.search(journal.written) or _PUBLISHED_AT.search(text, max(0, journal.start - 60), journal.start)))
+            and (
+                journal.known
+                or not (
+                    IS_PUBLISHER.search(journal.written)
+                    or _PUBLISHED_AT.search(text, max(0, journal.start - 60), journal.start)
+                )
+            )
         ):
             found = build_reference(text, journal, locator, floor, whole)
             if _fits(text, journal, locator, found, whole):
@@ -100,7 +106,12 @@ def _careful(text: str, locator: Locator) -> bool:
     return (
         inner[:1] in " );:,(/"
         and not _TIME.fullmatch(inner)
-        and not (inner[:1] == "," and inner[1:2].isdigit() and not locator.issue and not (locator.pages.last and ":" in inner))
+        and not (
+            inner[:1] == ","
+            and inner[1:2].isdigit()
+            and not locator.issue
+            and not (locator.pages.last and ":" in inner)
+        )
     )
 
 
@@ -133,7 +144,9 @@ def _is_initials(text: str, journal: JournalName, end: int, floor: int, whole: b
     left = read_left(text, floor, end) if whole else find_left(text, floor, end)
     if left is None or not left.authors or left.title or left.style not in ("vancouver", "apa", "dotless apa"):
         return False
-    return len(left.authors) > 1 and left.authors[-1].rsplit(", ", 1)[-1].strip(".").endswith(journal.written.strip("."))
+    return len(left.authors) > 1 and left.authors[-1].rsplit(", ", 1)[-1].strip(".").endswith(
+        journal.written.strip(".")
+    )
 
 
 def _journal_and_year(

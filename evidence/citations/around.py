@@ -97,7 +97,9 @@ def find_around(text: str, end: int, floor: int, whole: bool) -> Left | None:
     return found
 
 
-_LAST_OF_NAMES = frozenset({"al", "others", "colleagues", "coworkers", "workers", "col", "cols", "trial", "study", "group"})
+_LAST_OF_NAMES = frozenset(
+    {"al", "others", "colleagues", "coworkers", "workers", "col", "cols", "trial", "study", "group"}
+)
 
 
 def may_be_signed(text: str, end: int, floor: int) -> bool:

@@ -35,6 +35,7 @@ BODY = compiled(
     r"|Cochrane|Centers for Disease Control and Prevention|Royal College of [\p{Lu}][\p{L} ]{3,40}|American [\p{Lu}][\p{L}]+ Association)"
 )
 
+_IS_GROUP = compiled(rf"\s{GROUP_WORD}\b")
 _STYLES = tuple(
     (name, compiled(one), compiled(rf"{_NEXT}{one}"))
     for name, one in (
@@ -93,6 +94,8 @@ def parse_authors(text: str, start: int = 0, end: int | None = None) -> Authors 
         if name == "initials first" and BODY.match(text, start, stop):
             continue
         match = first.match(text, start, stop)
+        if match and name == "initials first" and _IS_GROUP.search(match[0]):  # ICE Collaborative Group
+            continue
         if match:
             found = _list(text, match, following, name, stop)
             if name != "dotless apa" or len(found.names) > 1 or found.et_al:

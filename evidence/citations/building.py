@@ -6,13 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from evidence.citations.brackets import fill_brackets
 from evidence.citations.cleaning import Cleaned, clean
 from evidence.citations.finding import find_in
 from evidence.citations.found import Found, Places
 from evidence.citations.lists import Entry, Mark, find_lists, find_marks, mark_in_source, points_back
 from evidence.citations.pieces import compiled
-from evidence.citations.plausibility import doubts
+from evidence.citations.plausibility import doubts, doubts_among
 from evidence.document import Document
 from evidence.journals import Aliases, JournalReading, resolve_journal
 from evidence.keys import citation_key
@@ -169,7 +171,7 @@ def _records(
 ) -> tuple[Citation, ...]:
     companions = _companions(item.found for item in placed)
     readings: dict[tuple[Any, ...], JournalReading] = {}
-    return tuple(
+    records = [
         _record(
             item,
             f"c{index + 1}",
@@ -180,7 +182,12 @@ def _records(
             readings,
         )
         for index, item in enumerate(placed)
-    )
+    ]
+    for index, reason in doubts_among([record.fields for record in records]).items():
+        if "volume" not in records[index].reasons:
+            reasons = {**records[index].reasons, "volume": reason}
+            records[index] = replace(records[index], reasons=reasons, uncertain=tuple(sorted(reasons)))
+    return tuple(records)
 
 
 def _companions(found: Iterable[Found]) -> tuple[str, ...]:

@@ -86,9 +86,7 @@ def _any_in(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def _at_years(
-    text: str, identifiers: list[Identifier], whole: bool, skipped: tuple[int, int] = (0, 0)
-) -> list[Found]:
+def _at_years(text: str, identifiers: list[Identifier], whole: bool, skipped: tuple[int, int] = (0, 0)) -> list[Found]:
     taken: list[Found] = []
     floor = passed = misses = last = 0
     for match in _YEAR.finditer(text):

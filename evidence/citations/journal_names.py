@@ -119,7 +119,9 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
             stop -= 1
     subtitled = _with_subtitle(text, stop, low)
     if subtitled is not None:
-        return JournalName(subtitled, tail, _written(text, subtitled, tail), True, _is_clean(text, subtitled, low), True)
+        return JournalName(
+            subtitled, tail, _written(text, subtitled, tail), True, _is_clean(text, subtitled, low), True
+        )
     quick = _plain_known(text, stop, low)
     if quick is not None:
         return JournalName(quick, tail, _written(text, quick, tail), True, _is_clean(text, quick, low), True)

@@ -111,7 +111,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "volume (year) pages",
         "before",
         compiled(
-            rf"(?<!\d[-.:/]){_VOLUME}(?:\.(?<issue>\d{{1,3}}))?{_ISSUE}?\s?,?\s?[(\[]\s?(?:{_DATE_BEFORE})?{_DATE}\s?[)\]](?:\s?[:;,.]\s?|\s){_PAGES}{_END}{_UNIT}"
+            rf"(?<!\d[-.:/]){_VOLUME}(?:\.(?<issue>\d{{1,3}}))?{_ISSUE}?\s?,?\s?[(\[]\s?(?:{_DATE_BEFORE})?{_DATE}\s?[)\]](?:\s?[:;,.]\s?|\s){_PAGES}{_END}{_UNIT}(?!,\s\d{{1,6}}\s?{DASH}\s?\d)"
         ),
         "La Revue de médecine interne 35 (2014) 166–173",
     ),
@@ -182,7 +182,9 @@ _BARE = LocatorRule(
 _BARE_ONE = LocatorRule(
     "volume, page",
     "alone",
-    compiled(rf"(?<![\d.,:(/-])(?<volume>\d{{1,4}}){_IN_BRACKETS_MAYBE},\s(?:{PAGE_WORD}\s?)?(?<first>[A-Za-z]{{0,5}}\d{{1,7}})(?=\s?(?:$|[.;)\]](?!\d)|,\s\p{{Lu}}\d))"),
+    compiled(
+        rf"(?<![\d.,:(/-])(?<volume>\d{{1,4}}){_IN_BRACKETS_MAYBE},\s(?:{PAGE_WORD}\s?)?(?<first>[A-Za-z]{{0,5}}\d{{1,7}})(?=\s?(?:$|[.;)\]](?!\d)|,\s\p{{Lu}}\d))"
+    ),
     "PeerJ 6, e4890",
     weak=True,
 )
@@ -211,7 +213,19 @@ _AFTER = tuple(rule for rule in LOCATOR_RULES if rule.place == "after")
 _AROUND = tuple(rule for rule in LOCATOR_RULES if rule.place == "before")
 
 
-_GROUPS = ("year", "month", "volume", "issue", "issue_no", "issue_suppl", "issue_s", "article", "first", "last", "glued_pmid")
+_GROUPS = (
+    "year",
+    "month",
+    "volume",
+    "issue",
+    "issue_no",
+    "issue_suppl",
+    "issue_s",
+    "article",
+    "first",
+    "last",
+    "glued_pmid",
+)
 _ALL_GROUPS = f"(?:(?!){''.join(f'(?<{name}>)' for name in _GROUPS)})?"
 """Never matches; with it every pattern knows every group, so that one call reads all of them."""
 
@@ -321,7 +335,9 @@ def _month_before(text: str, start: int, year_at: int) -> str | None:
 
 def _read(rule: LocatorRule, match: Match, start: int, text: str) -> Locator:
     said = match.groups()
-    year, month, volume, issue, issue_no, supplement, issue_s, article, first, last, pmid = [said[i] for i in _order(match.re)]
+    year, month, volume, issue, issue_no, supplement, issue_s, article, first, last, pmid = [
+        said[i] for i in _order(match.re)
+    ]
     issue = issue or issue_no or supplement or issue_s
     if article:
         pages = Pages(article=article)

@@ -34,7 +34,7 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
 
     Example:
         >>> read_at_names("as told (Doe et al., 2004) before", 21, 0, False).fields
-        {'authors': ('Doe',), 'year': 2004}
+        {'authors': ('Doe',), 'year': 2004, 'et_al': True}
         >>> read_at_names("Doe J, Roe R (2012) Ice. J Foo Med 92:769–800", 14, 0, True).fields["last_page"]
         '800'
         >>> read_at_names("(London, 2015)", 9, 0, True)
@@ -125,7 +125,11 @@ def _after_year(text: str, begin: int, names: tuple[str, ...], at: int, after: i
     for journal_end in journals_starting(text, after)[:1]:
         written = text[after:journal_end].strip().rstrip(".")
         follows = text[journal_end : journal_end + 2].strip()[:1]
-        if follows.isalpha() or _OWN_YEAR.match(text, journal_end) or (is_ordinary(written) and not whole and text[begin - 1 : begin] not in ("(", "[")):
+        if (
+            follows.isalpha()
+            or _OWN_YEAR.match(text, journal_end)
+            or (is_ordinary(written) and not whole and text[begin - 1 : begin] not in ("(", "["))
+        ):
             continue  # a title, or a sentence, that only begins like a journal's name
         bare = [
             one

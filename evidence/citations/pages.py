@@ -48,8 +48,8 @@ def expand(first: str, last: str) -> str:
     if first.isdigit() and last.isdigit():
         if len(last) >= len(first):
             return last
-        head = first[: -len(last)]
-        return (head if int(head + last) >= int(first) else str(int(head) + 1)) + last
+        kept = first[: -len(last)]
+        return (kept if int(kept + last) >= int(first) else str(int(kept) + 1)) + last
     a, b = _PARTS.fullmatch(first), _PARTS.fullmatch(last)
     if not a or not b:
         return last

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from evidence.journals import Journal, journal_titled, volume_fits
+from evidence.journals import Journal, journal_titled, volume_fits, volume_fits_others
 from evidence.records import Fields
+
+_MOST_PAIRS = 200
+"""Different years and volumes of one journal; with more it has many volumes a year, and comparing all would take quadratic time."""
 
 
 def doubts(fields: Fields, *, this_year: int | None = None) -> Iterator[tuple[str, str]]:
@@ -32,6 +36,36 @@ def doubts(fields: Fields, *, this_year: int | None = None) -> Iterator[tuple[st
         if journal is not None and volume_fits(journal, fields.year, fields.volume) is False:
             difference = fields.year - int(fields.volume)
             yield "volume", f"year − volume is {difference}, for this journal {journal.year_minus_volume} is usual"
+
+
+def doubts_among(cited: Sequence[Fields]) -> dict[int, str]:
+    """Citations whose year and volume do not fit the other citations of the same journal, with the reason; by their place in ``cited``.
+
+    Speaks only for journals of which the table does not know year minus volume.
+
+    Example:
+        >>> annals = [Fields(journal="Annals of Hand Medicine", year=y, volume=str(v)) for y, v in ((2011, 4), (2014, 7), (2016, 9), (2015, 80))]
+        >>> doubts_among(annals)
+        {3: 'year − volume is 1935, unlike in the other citations of this journal'}
+    """
+    groups: dict[str, list[int]] = {}
+    for index, fields in enumerate(cited):
+        if fields.journal and fields.year and fields.volume:
+            groups.setdefault(fields.journal.casefold(), []).append(index)
+    out: dict[int, str] = {}
+    for indexes in groups.values():
+        pairs = Counter((cited[index].year, cited[index].volume) for index in indexes)
+        journal = _journal(cited[indexes[0]].journal or "")
+        if not 2 < len(pairs) <= _MOST_PAIRS or (journal is not None and journal.year_minus_volume is not None):
+            continue
+        odd = {
+            pair for pair in pairs if volume_fits_others(*pair, [other for other in pairs if other != pair]) is False
+        }
+        for index in indexes:
+            year, volume = cited[index].year, cited[index].volume
+            if (year, volume) in odd and year and volume:
+                out[index] = f"year − volume is {year - int(volume)}, unlike in the other citations of this journal"
+    return out
 
 
 @lru_cache(maxsize=2048)

@@ -85,7 +85,12 @@ def read_left(text: str, start: int, end: int) -> Left:
         whole = text[begin:stop].rstrip(".")
         alone = _SURNAME_ALONE.fullmatch(whole)
         stopped = text[stop - 1] == "."  # "Doe. Gut 2015;64:12" rather names Doe than a title of one word
-        if alone and not (stopped and (" " in whole or len(whole) < 4 or is_no_name((whole,)))) and not alone["name"].isupper() and len(whole.split()) <= 2:
+        if (
+            alone
+            and not (stopped and (" " in whole or len(whole) < 4 or is_no_name((whole,))))
+            and not alone["name"].isupper()
+            and len(whole.split()) <= 2
+        ):
             return Left(begin, (alone["name"],), None, None, "surname")
         year = _SURNAME_YEAR.fullmatch(whole)
         if year:
@@ -95,7 +100,9 @@ def read_left(text: str, start: int, end: int) -> Left:
     year = _YEAR_FIRST.match(text, at, stop + 1)
     if year:
         at = year.end()
-    return Left(begin, authors.names, to_title(text[at:stop]), int(year["year"]) if year else None, authors.style, authors.et_al)
+    return Left(
+        begin, authors.names, to_title(text[at:stop]), int(year["year"]) if year else None, authors.style, authors.et_al
+    )
 
 
 def strip_marker(text: str, start: int, end: int) -> int:

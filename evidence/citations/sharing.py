@@ -8,7 +8,9 @@ from evidence.citations.pieces import Match, compiled
 
 _PAGES = r"(?P<first>[A-Za-z]?\d{1,6})(?:\s?[-–]\s?(?P<last>[A-Za-z]?\d{1,6}))?(?=\s?[)\].;,]|\s?$|\s\p{L})"
 _SAME_VOLUME = compiled(rf"\s?(?P<joint>,|;|&|\band\b|\+)\s?(?:pp?\.\s?)?{_PAGES}")
-_SAME_JOURNAL = compiled(rf"\s?[;,&]\s?(?:and\s)?(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>\d{{1,4}})\))?\s?[:;]\s?{_PAGES}")
+_SAME_JOURNAL = compiled(
+    rf"\s?[;,&]\s?(?:and\s)?(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>\d{{1,4}})\))?\s?[:;]\s?{_PAGES}"
+)
 _NOT_SHARED = ("issue", "last_page", "article_number", "doi", "pmid", "pmcid", "url", "month")
 _JOINTS = frozenset(",;&+a")
 _MOST = 20

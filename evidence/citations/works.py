@@ -98,7 +98,12 @@ def parse_work(text: str) -> Found | None:
 def _guideline(text: str, begin: int) -> Found | None:
     german = _LEITLINIE.match(text, begin)
     if german:
-        fields = {"title": german["title"], "year": int(german["year"]), "month": month_number(german["month"]), "kind": "report"}
+        fields = {
+            "title": german["title"],
+            "year": int(german["year"]),
+            "month": month_number(german["month"]),
+            "kind": "report",
+        }
         return Found(begin, german.end(), "guideline", {k: v for k, v in fields.items() if v})
     match = _GUIDELINE.fullmatch(text, begin, len(text.rstrip(" )")) + text.rstrip().endswith(")"))
     if not match or not match["year"]:
@@ -222,7 +227,9 @@ def _put_titles(body: str, fields: dict[str, Any], edition: Match | None) -> Non
     fields["title"] = to_title(title)
 
 
-_SERIES = compiled(r"\.\s(?:\p{Lu}{2,8}\s)?(?:[Cc]linical\s|[Pp]ractice\s){0,2}[Gg]uidelines?\s\[?\(?\p{Lu}{0,4}\s?\d{1,4}[\])]?\.?\s*$")
+_SERIES = compiled(
+    r"\.\s(?:\p{Lu}{2,8}\s)?(?:[Cc]linical\s|[Pp]ractice\s){0,2}[Gg]uidelines?\s\[?\(?\p{Lu}{0,4}\s?\d{1,4}[\])]?\.?\s*$"
+)
 _SITES = compiled(
     r"UpToDate|Medscape|DynaMed|BMJ Best Practice|DermNet(?:\sNZ)?|WebMD|StatPearls|GeneReviews|Wikipedia|MedlinePlus|Orphanet"
 )

@@ -17,7 +17,9 @@ from evidence.citations.references import to_title
 
 _ARTICLE_ID = compiled(r"[\s,;]\s?[a-z]{2,8}\d{2,7}\s?[,;.]\s?\Z")
 _BARE_NEAR = re.compile(r" (?=\d{1,4} ?(?:\(\w{1,8}\) ?)?[:,] ?[A-Za-z]{0,3}\d)")
-_REGISTER = compiled(r"\((?:ClinicalTrials\.gov|ISRCTN|EudraCT|trial registration|registration)(?:\s(?:number|identifier|no\.|ID))?[,:]?\Z")
+_REGISTER = compiled(
+    r"\((?:ClinicalTrials\.gov|ISRCTN|EudraCT|trial registration|registration)(?:\s(?:number|identifier|no\.|ID))?[,:]?\Z"
+)
 _PRESS_DATE = compiled(rf",?\s(?:\d{{1,2}}\s)?(?:(?P<month>{MONTH})\s(?:\d{{1,2}},?\s)?)?(?P<year>{YEAR})(?!\d|\s?;)")
 _BARE_PMID = compiled(r"\s?(\d{7,8})\s?[—–|:·-]\s?(?=\p{L})")
 _NEAR = compiled(r"[\s.,;:·|()\[\]—–-]{0,4}(?:and\s)?")
@@ -32,7 +34,11 @@ def find_yearless(text: str, places: Places, identifiers: list[Identifier], whol
         ['Exp Ther Med']
     """
     out: list[Found] = []
-    for match in PRESS.finditer(text) if any(word in text for word in ("ress", "print", "orthcoming", "ccepted", "dvance")) else ():
+    for match in (
+        PRESS.finditer(text)
+        if any(word in text for word in ("ress", "print", "orthcoming", "ccepted", "dvance"))
+        else ()
+    ):
         if places.touches(match.start(), match.end()):
             continue
         floor = places.floor(match.start())
