@@ -41,7 +41,7 @@ def home(tmp_path: Path) -> Home:
         ("table", "-o", "refs.bib", "--format", "csv"), ("export", "-o", "refs.claims.json", "--format", "text"), ("report", "-o", "page.txt"),
         ("table", "page.txt", "--format", "csv", "-o", "page.txt"), ("graph", "-o", "./refs.bib", "--format", "svg"),
     ],
-    ids=lambda a: " ".join(a),
+    ids=" ".join,
 )  # fmt: skip
 def test_output_never_overwrites_the_library_or_a_page(home: Home, arguments: tuple[str, ...]) -> None:
     before = {path.name: path.read_bytes() for path in home.folder.iterdir() if path.is_file()}
@@ -121,3 +121,22 @@ def test_an_abbreviation_that_a_person_explains_later_is_spelled_out_in_the_bibl
     home.run("add", "page.txt")
     assert (home.folder / "refs.bib").read_text(encoding="utf-8") == before.replace("{PD},", "{Pediatric Dermatology},")
     assert "nothing written" in home.run("add", "page.txt")
+
+
+def test_two_runs_at_once_lose_no_decision(home: Home) -> None:
+    """Each run that says it wrote is in the file; the others were refused and say so."""
+    name = next(word for word in home.run("table", "--by", "claim", "--json").split('"') if word.startswith("heparin-"))
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "evidence", "-C", str(home.folder), "claim", "set", name, f"study=series {n}", "--by", f"p{n}"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "EVIDENCE_CONFIG_DIR": str(home.folder / "config")},
+        )
+        for n in range(6)
+    ]  # fmt: skip
+    said = {n: (run.communicate(timeout=120), run.returncode) for n, run in enumerate(runs)}
+    text = (home.folder / "refs.claims.json").read_text(encoding="utf-8")
+    for n, ((_, err), code) in said.items():
+        assert code in (0, 4), err
+        assert (f'"by": "p{n}"' in text) == (code == 0)
+        assert code == 0 or "Run the command again" in err
+    assert any(code == 0 for _, code in said.values())

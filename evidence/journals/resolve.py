@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from evidence.journals.folding import fold_journal, without_aside, without_dots
 from evidence.journals.known import Meant, journal_titled, journals_named
 from evidence.journals.records import Aliases, Journal, JournalReading
@@ -141,6 +143,7 @@ def rank(
     )
 
 
+@lru_cache(maxsize=1024)
 def _subjects_of(name: str) -> tuple[str, ...]:
     journal = journal_titled(name)
     if journal is not None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,12 +47,42 @@ def save_files(changes: Iterable[FileChange]) -> tuple[Path, ...]:
     Raises:
         WriteRefused: A file changed on disk since it was read, or cannot be written; nothing was changed.
     """
-    wanted = [change for change in changes if change.after != change.before]
-    for change in wanted:
+    changes = tuple(changes)
+    if all(change.after == change.before for change in changes):
+        return ()
+    with _alone({Path(os.path.realpath(change.path)).parent for change in changes}):
+        return _replace_files(changes)
+
+
+@contextmanager
+def _alone(folders: Iterable[Path]) -> Iterator[None]:
+    """Keep other runs from checking and replacing at the same time, so that the second one sees what the first one wrote.
+
+    The folder itself is locked, which leaves no file behind and ends with the process. Where folders cannot be locked (Windows, some
+    network drives) the check of the bytes stands alone.
+    """
+    held: list[int] = []
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            for folder in sorted(folders):
+                with suppress(OSError):
+                    held.append(os.open(folder, os.O_RDONLY))
+                    fcntl.flock(held[-1], fcntl.LOCK_EX)
+        yield
+    finally:
+        for handle in held:
+            os.close(handle)
+
+
+def _replace_files(changes: tuple[FileChange, ...]) -> tuple[Path, ...]:
+    for change in changes:
         if read_file(change.path) != change.before:
             raise WriteRefused(
                 f"{change.path}: changed by another program since it was read; nothing was written. Run the command again"
             )
+    wanted = [change for change in changes if change.after != change.before]
     staged: list[tuple[FileChange, Path, Path]] = []
     replaced: list[tuple[FileChange, Path]] = []
     path = Path()
