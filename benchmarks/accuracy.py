@@ -84,14 +84,8 @@ def compared(labels: dict[str, Any], fields: Fields) -> tuple[set[str], set[str]
             want, got = ({fold(a.split(",")[0]) for a in x or ()} - {""} for x in (want, got))
         elif name in ("first_page", "article_number"):  # nobody can tell 1:9 as a page from 1:9 as an article number
             pages = {fold(x) for x in (labels.get("first_page"), labels.get("article_number")) if x}
-            if (
-                (got
-                and fold(got) in pages)
-                or (
-                    not got
-                    and want
-                    and fold(want) in {fold(fields.first_page or ""), fold(fields.article_number or "")}
-                )
+            if (got and fold(got) in pages) or (
+                not got and want and fold(want) in {fold(fields.first_page or ""), fold(fields.article_number or "")}
             ):
                 continue
         if (fold(want) if want and name != "authors" else want or "") != (

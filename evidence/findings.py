@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidence.document import Document
 from evidence.journals import Aliases
 from evidence.journals.resolve import NO_ALIASES
 from evidence.reading import DEFAULT_MAX_SIZE, read_document, text_document
 from evidence.records import FINDINGS_SCHEMA, Citation, Claim
+
+if TYPE_CHECKING:
+    from evidence.therapies import Vocabulary
 
 
 class Findings:
@@ -72,12 +75,13 @@ class Findings:
         return findings_html(self)
 
 
-def find(document: Document, *, aliases: Aliases = NO_ALIASES) -> Findings:
+def find(document: Document, *, aliases: Aliases = NO_ALIASES, vocabulary: Vocabulary | None = None) -> Findings:
     """Find the citations and claims of a document.
 
     Args:
         document: Any document; not modified.
         aliases: A person's own journal abbreviations, which win over the shipped table.
+        vocabulary: The therapies to look for; the shipped ones with the person's own table unless given.
 
     Example:
         >>> found = find(text_document("Sirolimus was highly effective for Kasabach-Merritt syndrome [PD 2017;34;261]."))
@@ -90,10 +94,18 @@ def find(document: Document, *, aliases: Aliases = NO_ALIASES) -> Findings:
     from evidence.claims import find_claims, find_document_conditions
 
     citations = find_citations(document, aliases=aliases)
-    return Findings(document, citations, find_claims(document, citations), find_document_conditions(document))
+    return Findings(
+        document, citations, find_claims(document, citations, vocabulary=vocabulary), find_document_conditions(document)
+    )
 
 
-def read(path: str | Path, *, aliases: Aliases = NO_ALIASES, max_size: int = DEFAULT_MAX_SIZE) -> Findings:
+def read(
+    path: str | Path,
+    *,
+    aliases: Aliases = NO_ALIASES,
+    vocabulary: Vocabulary | None = None,
+    max_size: int = DEFAULT_MAX_SIZE,
+) -> Findings:
     """Read a file (``.txt``, ``.md``, ``.html``; ``-`` is standard input) and find its citations and claims.
 
     Raises:
@@ -106,7 +118,7 @@ def read(path: str | Path, *, aliases: Aliases = NO_ALIASES, max_size: int = DEF
         >>> read(page).uncited_therapies
         ('ice',)
     """
-    return find(read_document(path, max_size=max_size), aliases=aliases)
+    return find(read_document(path, max_size=max_size), aliases=aliases, vocabulary=vocabulary)
 
 
 def read_text(text: str, *, name: str = "-", aliases: Aliases = NO_ALIASES) -> Findings:

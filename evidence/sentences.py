@@ -102,6 +102,8 @@ _NEXT = regex.compile(rf"\s*+[(\[\"'“‘«*_{COVER}]*+([^\s])(\S?)")
 _LETTERED = regex.compile(
     r"(?i)\b(?:vitamin|hepatitis|type|grade|class|group|factor|protein|stage|child|influenza|botulinum|toxin|plan|arm)\s$"
 )
+LONGEST = 1200
+"""In characters; a longer run without a stop is no prose and is cut."""
 
 
 class Sentence(NamedTuple):
@@ -227,4 +229,16 @@ def _citation_ends(shown: str, text: str, bare: list[Span], ends: list[int], sta
             continue
         if following[1].isupper() or (shown[finish - 1] == "." and following[1].isdigit()):
             out.append(finish)
+    return out
+
+
+def cut_long(sentence: Sentence, text: str) -> list[Sentence]:
+    """A sentence as pieces of at most ``LONGEST`` characters, cut at blanks."""
+    out = []
+    while sentence.end - sentence.start > LONGEST:
+        space = text.rfind(" ", sentence.start + LONGEST // 2, sentence.start + LONGEST)
+        cut = space if space > 0 else sentence.start + LONGEST
+        out.append(sentence._replace(end=cut))
+        sentence = sentence._replace(start=cut + (space > 0))
+    out.append(sentence)
     return out

@@ -33,7 +33,8 @@ _PROBLEMS = word_set(
 _COMPARATIVES = word_set(
     "better worse more less faster longer slower quicker fewer safer rather shorter higher lower stronger weaker"
 )
-_ONCE_A = word_set("a an daily weekly monthly every in per or only again the was")
+_ONCE_A = word_set("a an daily weekly monthly every in per or only again was")
+_FASHIONS = word_set("standard rule mainstay fashion norm only treatment drug")
 
 
 def find_asides(tokens: list[Token]) -> frozenset[int]:
@@ -46,7 +47,7 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
         if token.form in _ASIDE:
             following = tokens[index + 1].form if index + 1 < len(tokens) else ""
             after = [t.form for t in tokens[index + 1 : index + 5]]
-            often = token.form == "once" and following in _ONCE_A
+            often = token.form == "once" and (following in _ONCE_A or (following == "the" and _FASHIONS & set(after)))
             often = often or (token.form == "where" and following in {"it", "they", "these"})
             often = often or (token.form == "until" and THERAPY in after[:3])
             inside = (

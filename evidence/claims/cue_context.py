@@ -211,6 +211,23 @@ class CueContext:
         return False
 
     def _compares_with_placebo(self, cue: Cue) -> bool:
+        for place in range(cue.last - 1, min(cue.last + 12, len(self.tokens) - 1)):
+            form = self.tokens[place].form
+            if form in lexis.HARD or form in {",", "and"}:
+                break
+            if form in {"as", "than", "from"}:
+                following = next(
+                    (
+                        t
+                        for t in self.tokens[place + 1 : place + 3]
+                        if t.form not in {"a", "the", "plain", "with", "on", "in", "after"}
+                    ),
+                    None,
+                )
+                if following is not None and (
+                    following.form in lexis.PLACEBO or (following.form == THERAPY and self.is_placebo(following))
+                ):
+                    return True
         return any(
             token.form in lexis.PLACEBO or (token.form == THERAPY and self.is_placebo(token))
             for token in self.tokens[cue.last : cue.last + 3]

@@ -42,6 +42,11 @@ _NOT_IN_GAP = frozenset(
         "and",
         "only",
         "without",
+        "nobody",
+        "none",
+        "nothing",
+        "neither",
+        "hardly",
     }
 )
 

@@ -227,7 +227,7 @@ class _Reading(CueContext):
         elif (
             lexis.OUTCOMES & kinds
             and negated
-            and self.tokens[cue.first - 1].form == "not"
+            and "not" in [t.form for t in self.tokens[max(0, cue.first - 2) : cue.first]]
             and any(e.kind == "good" for e in self.found)
         ):
             self._add("minus", cue)  # "improved function, not pain"

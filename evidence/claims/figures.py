@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from evidence.claims.cues import Cue
-from evidence.claims.effect_kinds import Effect
-from evidence.claims.shares import Comparison, Share, find_comparisons, find_shares
+from evidence.claims.effect_kinds import Effect, EffectKind
+from evidence.claims.shares import Comparison, Share, beats_control, find_comparisons, find_shares
 from evidence.claims.wording import THERAPY, Token, word_set
 
 _TOLD = frozenset({"badout", "goodout", "good", "minus", "death"})
@@ -44,12 +44,17 @@ def weigh_figures(
 
     Success in half or fewer and failure in half or fewer are neither yes nor no; a control figure says which of two is better.
     """
-    if not effects or not any(token.form in _FIGURES or token.form[0].isdigit() for token in tokens):
+    if not any(token.form in _FIGURES or token.form[0].isdigit() for token in tokens):
         return effects
     start, end = tokens[0].start, tokens[-1].end
     out = list(effects)
+    control = -1
     for share in find_shares(text, start, end):
-        if share.value <= 0.5 and not _is_aside(share, tokens, aside):
+        if beats_control(text, share, end):
+            control = share.end
+        elif control >= 0 and share.percent:
+            control = -1  # the control's figure
+        elif share.value <= 0.5 and not _is_aside(share, tokens, aside):
             out = _halve(text, share, clauses, out)
     for figures in find_comparisons(text, start, end):
         if figures.first != figures.second:
@@ -65,7 +70,7 @@ def _is_aside(share: Share, tokens: list[Token], aside: frozenset[int]) -> bool:
         if token.form == THERAPY and token.start <= share.start < token.end:
             return True
         if token.form == THERAPY and (
-            0 <= token.start - share.end <= 2 or (share.percent and 0 <= share.start - token.end <= 2)
+            0 <= token.start - share.end <= 2 or (share.percent and 0 <= share.start - token.end <= 1)
         ):
             return True
     return False
@@ -86,6 +91,46 @@ def _halve(text: str, share: Share, clauses: Clauses, effects: list[Effect]) -> 
     return [effect._replace(kind="split", words=words) if effect is nearest else effect for effect in effects]
 
 
+_OUTCOMES = frozenset({"badout", "goodout", "death"})
+_PREVENTING = (
+    "avert",
+    "prevent",
+    "protect",
+    "sav",
+    "spar",
+    "cut",
+    "reduc",
+    "lower",
+    "stop",
+    "halt",
+    "kept",
+    "keep",
+    "avoid",
+    "slow",
+    "ward",
+    "shorten",
+)
+_SUCCEEDING = ("clear", "cur", "heal", "reliev", "resolv", "settl", "eras", "eradicat", "abolish", "controll", "end")
+_FAILING = ("relaps", "recur", "fail", "return", "rebound", "came back", "comes back")
+
+
+def _succeeds(effect: Effect) -> bool:
+    """ "cleared fever in 61%": the figure counts those whom it helped."""
+    return effect.kind == "good" and effect.words.casefold().startswith(_SUCCEEDING)
+
+
+def _better_of_two(effect: Effect, figures: Comparison) -> Effect:
+    """The verdict of a verb with two figures: treated patients first."""
+    words = effect.words.casefold()
+    if any(part in words for part in _FAILING):
+        return effect._replace(kind="good" if figures.first < figures.second else "minus")
+    if any(part in words for part in _PREVENTING):
+        return effect
+    if effect.kind == "split" or (effect.kind == "good" and figures.first < figures.second):
+        return effect._replace(kind="good" if figures.first > figures.second else "minus")
+    return effect
+
+
 def _compare(
     text: str, figures: Comparison, tokens: list[Token], cues: tuple[Cue, ...], clauses: Clauses, effects: list[Effect]
 ) -> list[Effect]:
@@ -95,21 +140,33 @@ def _compare(
         cue for cue in named if tokens[cue.first].start < figures.start and clauses.at(tokens[cue.first].start) == here
     ]
     outcomes = outcomes or [cue for cue in named if 0 <= tokens[cue.first].start - figures.end < 40]
-    told = any(
-        e.kind in {"good", "minus", "harm"} and not e.outcome and clauses.same(e.start, figures.start) for e in effects
-    )
-    if not outcomes or told:
+    outcome_starts = {tokens[cue.first].start for cue in outcomes if _OUTCOMES & cue.kinds and "good" not in cue.kinds}
+    told = [
+        e
+        for e in effects
+        if e.start not in outcome_starts
+        and e.kind in {"good", "minus", "harm", "split"}
+        and (not e.outcome or _succeeds(e))
+        and clauses.same(e.start, figures.start)
+    ]
+    if told and (any(e.kind != "split" for e in told) or not outcomes):
         # "cured 40% v 20%": the verb has the say, and the better of two figures is more than half a yes
-        return [
-            effect._replace(kind="good")
-            if effect.kind == "split" and not effect.outcome and clauses.same(effect.start, figures.start)
-            else effect
+        return [_better_of_two(effect, figures) if effect in told else effect for effect in effects]
+    if not outcomes:
+        if any(
+            effect.kind not in {"place", "used", "option", "price", "safe", "poor", "study"}
             for effect in effects
-        ]
+            if effect not in told
+        ):
+            return effects
+        # "SALT 20 or less in 36%, against 5% on placebo": what is counted is a success
+        words = " ".join(text[figures.start : figures.end].split())
+        kind: EffectKind = "good" if figures.first > figures.second else "minus"
+        return [*(e for e in effects if e not in told), Effect(kind, words, figures.start, figures.end)]
     outcome = outcomes[-1]
     good = (figures.first < figures.second) == bool(_BAD & outcome.kinds)
     first = tokens[outcome.first].start
-    out = [effect for effect in effects if effect.start != first]
+    out = [effect for effect in effects if effect.start != first and effect not in told]
     if good and any(effect.kind == "good" for effect in out):
         return out
     words = text[min(first, figures.start) : figures.end]

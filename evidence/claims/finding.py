@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from evidence.claims.conditions import find_document_conditions
 from evidence.claims.coverage import CitePoints, cover_statements, merge_near
@@ -10,6 +10,7 @@ from evidence.claims.direction import Verdict
 from evidence.claims.drafts import Draft, merge_repeats, to_claims
 from evidence.claims.effect_kinds import Effect
 from evidence.claims.lone_citations import cover_previous
+from evidence.claims.outcomes import name_outcome, row_subjects
 from evidence.claims.places import is_bare_name, read_place, says_the_same, starts_no_claim, starts_with_dose
 from evidence.claims.readings import NamedThings, Reading
 from evidence.claims.regimens import Group
@@ -19,7 +20,10 @@ from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regi
 from evidence.claims.wording import CITATION, CONDITION, THERAPY, Token
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
-from evidence.sentences import COVER, Sentence, cover_spans, split_sentences
+from evidence.sentences import COVER, Sentence, cover_spans, cut_long, split_sentences
+
+if TYPE_CHECKING:
+    from evidence.therapies import Vocabulary
 
 _HEADING_WORDS = 6
 """Words that a heading may have beside the therapies that it names."""
@@ -27,8 +31,6 @@ _HEADER_TOKENS = 12
 _TOPIC_TOKENS = 4
 _QUESTIONS_WITHIN = 6
 """A page asks its question in its first blocks."""
-_LONGEST_SENTENCE = 1200
-"""In characters; a longer run without a stop is no prose and is cut."""
 _CITED_BACK = 12
 _RUNG = "a place in the order of treatment"
 
@@ -40,12 +42,15 @@ class _Named(NamedTuple):
     alone: bool
 
 
-def find_claims(document: Document, citations: tuple[Citation, ...]) -> tuple[Claim, ...]:
+def find_claims(
+    document: Document, citations: tuple[Citation, ...], *, vocabulary: Vocabulary | None = None
+) -> tuple[Claim, ...]:
     """Find the treatment claims of a document.
 
     Args:
         document: Prose with its blocks.
         citations: The document's citations; the titles of cited works are not searched for therapies.
+        vocabulary: The therapies to look for; the shipped ones with the person's own table unless given.
 
     Returns:
         Claims in reading order, with offsets in ``document.source``; ids are unique in the document. ``uncertain`` holds
@@ -57,13 +62,15 @@ def find_claims(document: Document, citations: tuple[Citation, ...]) -> tuple[Cl
         >>> [(c.therapies, c.direction, c.cues, [(x.therapy, x.role) for x in c.context]) for c in find_claims(page, ())]
         [(('sirolimus',), 'supports', ('relieved',), []), (('sirolimus',), 'supports', ('shrank',), [('vincristine', 'refractory')])]
     """
-    return _Finder(document, citations).claims()
+    return _Finder(document, citations, vocabulary).claims()
 
 
 class _Finder:
     """One pass over one document; thrown away afterwards."""
 
-    def __init__(self, document: Document, citations: tuple[Citation, ...]) -> None:
+    def __init__(
+        self, document: Document, citations: tuple[Citation, ...], vocabulary: Vocabulary | None = None
+    ) -> None:
         from evidence.therapies import (  # the tables are large and loaded late
             define_abbreviations,
             find_conditions,
@@ -78,11 +85,13 @@ class _Finder:
             document, citations, merge_near([(b.start, b.end) for b, s in pairs if s.kind == "references"])
         )
         self.text = cover_spans(document.text, self.points.covered)
-        vocabulary = load_vocabulary().with_abbreviations(define_abbreviations(self.text))
-        self.conditions = tuple((m.start, m.end, m.name) for m in find_conditions(self.text))
-        self.things = NamedThings(self.text, find_therapies(self.text, vocabulary=vocabulary), self.conditions)
+        defined = define_abbreviations(self.text)
+        known = (vocabulary or load_vocabulary()).with_abbreviations(defined)
+        self.conditions = tuple((m.start, m.end, m.name) for m in find_conditions(self.text, defined))
+        self.things = NamedThings(self.text, find_therapies(self.text, vocabulary=known), self.conditions)
         self.document_conditions = find_document_conditions(document)
         self.memory = Memory()
+        self.after_bare = False
         self.drafts: list[Draft] = []
         self._headings: dict[Span, _Named] = {}
         self._header_verdicts: dict[Span, Verdict | None] = {}
@@ -90,7 +99,7 @@ class _Finder:
     def claims(self) -> tuple[Claim, ...]:
         by_block: dict[int, list[Sentence]] = {}
         for sentence in split_sentences(self.document, self.points.covered):
-            by_block.setdefault(sentence.block, []).extend(_cut_long(sentence, self.text))
+            by_block.setdefault(sentence.block, []).extend(cut_long(sentence, self.text))
         topic = self._topic()
         before: Block | None = None
         for index, (block, setting) in enumerate(zip(self.document.blocks, self.settings, strict=True)):
@@ -119,6 +128,7 @@ class _Finder:
 
     def _read_block(self, block: Block, setting: Setting, sentences: list[Sentence]) -> None:
         waiting: tuple[Draft, ...] = ()
+        forbidding = self._forbidding(setting)
         for order, sentence in enumerate(sentences):
             start = (
                 find_label(self.text, sentence.start, sentence.end) if sentence.start == block.start else sentence.start
@@ -146,7 +156,8 @@ class _Finder:
                 waiting = drafts if following and len(regimens) == 1 else ()
                 self.drafts += () if waiting else drafts
                 continue
-            drafts, own = self._read_sentence(reading, labelled=labelled)
+            self.after_bare = bool(waiting)
+            drafts, own = self._read_sentence(reading, labelled=labelled, header=forbidding)
             if waiting and drafts and not own:
                 # "Step 1: X. It works." is one statement, from the name on
                 drafts = tuple(d._replace(start=waiting[0].start) if d.start == drafts[0].start else d for d in drafts)
@@ -174,7 +185,7 @@ class _Finder:
             return
         first = Reading(self.things, *cells[0])
         reading = Reading(self.things, cells[1][0], cells[-1][1])
-        regimens = _row_subjects(first.regimens(first.groups), reading)
+        regimens = row_subjects(first.regimens(first.groups), reading)
         if not regimens:
             return
         verdict, effects = reading.verdict(0, len(reading.tokens))
@@ -222,7 +233,14 @@ class _Finder:
 
     # sentences ----------------------------------------------------------------------------------------------------------
 
-    def _read_sentence(self, reading: Reading, *, labelled: bool) -> tuple[tuple[Draft, ...], bool]:
+    def _forbidding(self, setting: Setting) -> Verdict | None:
+        """The verdict of a header that tells not to."""
+        found = [self._header_verdict(span) for span in (*setting.leads, *setting.headings[:1])]
+        return next((verdict for verdict in found if verdict is not None and verdict.direction == "against"), None)
+
+    def _read_sentence(
+        self, reading: Reading, *, labelled: bool, header: Verdict | None = None
+    ) -> tuple[tuple[Draft, ...], bool]:
         """The claims of one sentence, and whether it names its own subject."""
         tokens = reading.tokens
         if starts_no_claim(tokens):
@@ -252,6 +270,8 @@ class _Finder:
                 )  # "A for two months, then B, is the standard"
             if verdict is None:
                 continue
+            if header is not None and verdict.rule == _RUNG and statement.group is not None:
+                verdict = header  # "Podophyllotoxin in pregnancy." below "Please don't"
             if verdict.rule == "undecided by trials" and statement.group is not None:
                 regimens = (*regimens, *reading.arms(statement.first, statement.last))
             said = regimens
@@ -291,6 +311,10 @@ class _Finder:
             return memory.last()
         if verdict.rule == "has been used":
             return ()
+        if self.after_bare and not first:
+            return memory.lead
+        if memory.recent and not first and (reading.opens_with_verdict() or reading.tells_of_stopping()):
+            return memory.last()
         heads = (memory.heading_alone and not has_own_topic(tokens, first)) or reading.is_elliptical(first)
         return memory.lead or (memory.heading if heads else ())
 
@@ -348,7 +372,6 @@ class _Finder:
         citations: tuple[str, ...],
         reading: Reading,
     ) -> Draft:
-        outcome = next((e.outcome for e in effects if e.outcome and span[0] <= e.outcome[0] < span[1]), None)
         named = tuple(dict.fromkeys(self.things.conditions_within(reading.start, reading.end)))
         return Draft(
             regimen=regimen,
@@ -357,31 +380,8 @@ class _Finder:
             verdict=verdict,
             context=context,
             citations=citations,
-            outcome=" ".join(self.document.text[outcome[0] : outcome[1]].split()) if outcome else None,
+            outcome=name_outcome(self.document.text, effects, span, self.things),
             conditions=named or self.document_conditions,
             uncertain=() if verdict.certain else ("direction",),
             study=reading.study,
         )
-
-
-def _row_subjects(subjects: tuple[Regimen, ...], reading: Reading) -> tuple[Regimen, ...]:
-    """The first cell's therapies, unless the statement begins with a more precise name ("Loop diuretic | Furosemide relieves …")."""
-    group = reading.groups[0] if reading.groups else None
-    if group is None or (subjects and group.first >= 3):
-        return subjects
-    own = reading.regimens((group,))
-    same = {name for regimen in own for name in regimen.names} & {
-        name for regimen in subjects for name in regimen.names
-    }
-    return subjects if same else own
-
-
-def _cut_long(sentence: Sentence, text: str) -> list[Sentence]:
-    out = []
-    while sentence.end - sentence.start > _LONGEST_SENTENCE:
-        space = text.rfind(" ", sentence.start + _LONGEST_SENTENCE // 2, sentence.start + _LONGEST_SENTENCE)
-        cut = space if space > 0 else sentence.start + _LONGEST_SENTENCE
-        out.append(sentence._replace(end=cut))
-        sentence = sentence._replace(start=cut + (space > 0))
-    out.append(sentence)
-    return out

@@ -28,6 +28,8 @@ _HARMLESS = word_set(
     short long course courses systemic intravenous inhaled nebulized cream ointment gel tablets tablet drops spray weekly monthly by mouth
     alone plus with then * _ " ' ! ? – — °"""
 )
+_COURSE_WORDS = _DURATION_UNITS | _NUMBER_WORDS | {"every", "od", "bd", "tds", "qds"}
+_DOSE_WORDS = _HARMLESS | _DURATION_UNITS | _PLACE_WORDS | _NUMBER_WORDS
 _SAY_NOTHING = word_set(
     "inhibits blocks binds inhibitor antagonist agonist antibody blocker analogue prodrug trigger triggers bring brings cause causes caused provoke precipitate precipitates named discovered invented licensed inherited contains secreted metabolized excreted dissolves"
 )
@@ -55,10 +57,18 @@ def is_bare_name(tokens: list[Token]) -> bool:
         >>> is_bare_name(find_tokens("Oral X 5 mg.", 0, 12, ((5, 6, "T"),))), is_bare_name(find_tokens("X works well.", 0, 13, ((0, 1, "T"),)))
         (True, False)
     """
+    if not any(t.form == THERAPY for t in tokens):
+        return False
     extra = [
-        t for t in tokens if t.form not in {THERAPY, CITATION} and t.form not in _HARMLESS and not t.form[0].isdigit()
+        t
+        for index, t in enumerate(tokens)
+        if t.form not in {THERAPY, CITATION}
+        and t.form not in _HARMLESS
+        and not t.form[0].isdigit()
+        and t.form not in _COURSE_WORDS
+        and not (t.form == "for" and _is_amount([x.form for x in tokens[index + 1 : index + 4]]))
     ]
-    return any(t.form == THERAPY for t in tokens) and not extra
+    return not extra
 
 
 def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> bool:
@@ -86,7 +96,10 @@ def is_compared(tokens: list[Token], index: int) -> bool:
 
 def starts_no_claim(tokens: list[Token]) -> bool:
     """Whether a sentence is an instruction to test, watch, ask or stop rather than to treat."""
-    first = next((t.form for t in tokens if t.form[0].isalpha()), "")
+    words = [t.form for t in tokens[:6] if t.form[0].isalpha()]
+    first = words[0] if words else ""
+    if words[:2] in (["the", "diagnosis"], ["diagnosis", "is"], ["differential", "diagnosis"]):
+        return True
     if first == "do" and len(tokens) > 2 and tokens[1].form == "not":
         return tokens[2].form in _NO_CLAIM_VERBS
     return first in _NO_CLAIM_VERBS
@@ -192,11 +205,4 @@ def _is_amount(following: list[str]) -> bool:
 
 
 def _says_more_than_dose(after: list[str]) -> bool:
-    return (
-        sum(
-            1
-            for form in after
-            if form[0].isalpha() and form not in _HARMLESS | _DURATION_UNITS | _PLACE_WORDS | _NUMBER_WORDS
-        )
-        >= 3
-    )
+    return sum(1 for form in after if form[0].isalpha() and form not in _DOSE_WORDS) >= 3

@@ -28,6 +28,9 @@ _PLACEBO = frozenset(
 _NO_THERAPY = frozenset({"watchful waiting", "observation", "expectant management", "watchful observation"})
 _ARMS = frozenset({"versus", "vs", "v", "against"})
 _NO_SUBJECT_KINDS = frozenset({"badout", "goodout", "shield", "cause", "sidefx"})
+_PRONOUNS = word_set("it this that they these both neither its adding add added addition")
+_GIVEN_WITH = word_set("on after under during with following taking")
+_STOPPING = word_set("weaning stopping withdrawal discontinuation tapering cessation stopped")
 _EDGES_BEFORE = frozenset({",", ";", ":", ")", ".", "—", "–"})
 _EDGES_BEHIND = frozenset({",", ";", ":", "—", "–", "("})
 
@@ -65,10 +68,13 @@ class NamedThings:
         first, last = bisect_left(self._condition_starts, start), bisect_left(self._condition_starts, end)
         return tuple(name for _, _, name in self._conditions[first:last])
 
+    def names_condition(self, start: int, end: int) -> bool:
+        """Whether a condition is named in ``text[start:end]``, or holds it."""
+        at = bisect_left(self._condition_starts, end)
+        return any(first < end and last > start for first, last, _ in self._conditions[max(0, at - 2) : at])
+
     def within(self, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
         """What is named in ``text[start:end]``: start, end, ``T`` or ``D``."""
-        from bisect import bisect_left
-
         found = self.spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return tuple(span for span in found if span[1] <= end)
 
@@ -103,6 +109,8 @@ class Reading:
         self._exceptions = _find_exceptions(self.tokens)
         for index in (self._exceptions | _find_asides_in_brackets(self.tokens)) & self.parts.keys():
             self.parts[index] = "noise"
+        if "subject" not in self.parts.values():
+            _promote_backbones(self.tokens, self.parts)
         self._cues: tuple[Cue, ...] | None = None
         self.groups = find_groups(self.tokens, self.parts, self._verdict_words()) if self.mentions else ()
         self._verdicts: dict[Span, tuple[Verdict | None, tuple[Effect, ...]]] = {}
@@ -138,9 +146,23 @@ class Reading:
                     if index not in self._exceptions
                 ]
             )
-            effects = find_effects(self.text, tokens, self._is_placebo, self._all_cues() if whole else None)
+            cues = self._all_cues() if whole else self._cues_within(first, last)
+            effects = find_effects(self.text, tokens, self._is_placebo, cues)
             known = self._verdicts[first, last] = read_direction(effects), effects
         return known
+
+    def _cues_within(self, first: int, last: int) -> tuple[Cue, ...] | None:
+        """The sentence's cues between two tokens; ``None`` where they have to be looked for anew, since a cut goes through one."""
+        if self._shielded or self._exceptions:
+            return None
+        out = []
+        for cue in self._all_cues():
+            if cue.last <= first or cue.first >= last:
+                continue
+            if cue.first < first or cue.last > last:
+                return None
+            out.append(Cue(cue.kinds, cue.first - first, cue.last - first, cue.words))
+        return tuple(out)
 
     def _is_placebo(self, token: Token) -> bool:
         mention = self._named.get(token.start)
@@ -195,10 +217,38 @@ class Reading:
                     found.setdefault(name, part)  # type: ignore[arg-type]
         return tuple(ContextTherapy(therapy=name, role=role) for name, role in found.items())
 
+    def opens_with_verdict(self) -> bool:
+        """Whether the sentence begins with a verb of effect: "Works in days", "Failed in two trials"."""
+        cue = next(iter(self._all_cues()), None)
+        word = self.tokens[0].form if self.tokens else ""
+        return (
+            cue is not None
+            and cue.first == 0
+            and bool(_VERDICT_KINDS & cue.kinds)
+            and word.endswith(("s", "ed"))
+            and word[-2:] != "ss"
+        )
+
+    def tells_of_stopping(self) -> bool:
+        """Whether the sentence tells what happens when treatment ends: "Rebound after weaning is common"."""
+        return bool(_STOPPING & {token.form for token in self.tokens[:6]}) and any(
+            "minus" in cue.kinds for cue in self._all_cues()
+        )
+
     def is_elliptical(self, first: int) -> bool:
         """Whether a statement begins with its verdict ("Keeps them out of hospital"), so that its subject stands above it."""
         tokens = self.tokens[first : first + 6]
         return any(cue.first <= 2 for cue in find_cues(tokens) if cue.kinds - _NO_SUBJECT_KINDS)
+
+
+def _promote_backbones(tokens: list[Token], parts: dict[int, Part]) -> None:
+    """ "On X tumours shrank", "after a year of X a third had cleared": where nothing else is named, that is the subject."""
+    if any(token.form in _PRONOUNS for token in tokens[:8]):
+        return
+    for index, part in parts.items():
+        lead = {token.form for token in tokens[max(0, index - 6) : index]}
+        if part == "backbone" and index <= 8 and lead & _GIVEN_WITH and index + 2 < len(tokens):
+            parts[index] = "subject"
 
 
 def _find_exceptions(tokens: list[Token]) -> frozenset[int]:

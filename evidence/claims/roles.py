@@ -15,13 +15,14 @@ Part = Role | Literal["subject", "noise"]
 
 _ROLES: tuple[str, ...] = get_args(Role)
 _FILLERS = word_set(
-    """a an the any all more further old older other standard usual high low full fixed single active oral topical intravenous inhaled
+    """regular mild moderate mid medium strong strength potency potent plain nightly twice once a an the any all more further old older other standard usual high low full fixed single active oral topical intravenous inhaled
     systemic previous prior daily weekly conventional at least one two three both either first second line dose doses course courses cycles
     of use treatment therapy with plus continued adequate maximal maximum optimal background same trial several his her their its such ordinary
     rectal buccal intramuscular subcutaneous nasal intranasal sublingual intralesional transdermal vaginal epidural intrathecal intravitreal injected liposomal recombinant human normal
 three four five six seven eight ten twelve days weeks months years hours day week month year day
     initial early late repeated long short term mg g mcg iu ml % new simple alone under nebulized mechanical their half"""
 )
+_NUMBERS = word_set("a the one two three four five six seven eight nine ten twelve several many some half")
 _VERBS = frozenset(
     {
         "induced",
@@ -68,6 +69,8 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
     after: dict[int, str] = {}
     words: dict[tuple[str, int], range] = {}
     for cue in find_cues(tokens, "roles.tsv"):
+        if cue.words == "over" and cue.last < len(tokens) and _is_number(tokens[cue.last].form):
+            continue  # "Over five years X …"
         for kind in cue.kinds:
             if kind.startswith("after-"):
                 if (
@@ -91,6 +94,10 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
             shielded.update(words[used])
     _demote_settings(tokens, places, parts)
     return parts
+
+
+def _is_number(form: str) -> bool:
+    return form[0].isdigit() or form in _NUMBERS
 
 
 def _demote_settings(tokens: list[Token], places: list[int], parts: dict[int, Part]) -> None:

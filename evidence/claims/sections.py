@@ -27,7 +27,7 @@ _LABEL = regex.compile(
         (?i:step|rung|line|stage|tier|phase|rank|level|option|choice)\s(?:\d{1,2}|[IVX]{1,4}|[a-d]|one|two|three|four|five|six)\b(?:\s\([^()]{1,30}\))?
       | (?i:first|second|third|fourth|1st|2nd|3rd|4th|last|next|then|later|finally)(?:[\s-](?i:line|step|choice|rung|resort|option))?
       | (?i:everyone|everybody|all(?:\s(?:patients|children|infants|women|men))?|most(?:\speople)?|mild|moderate|severe|very\ssevere|acute|chronic|relapse|refractory|maintenance|attack|prevention|initial|adults?|children|pregnancy|rescue|if\s[^:]{2,40}|for\s[^:]{2,40})
-    )\s?(?::|[—–]|\s-\s|\.(?=\s))\s*"""
+    )(?:\s?(?::|[—–]|\s-\s|\.(?=\s))\s* | (?<=(?i:step|rung|line|stage|tier)\s(?:\d|[IVX]))\s++(?=\p{Lu}))"""
 )
 
 

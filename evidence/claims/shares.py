@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
@@ -54,9 +55,55 @@ _SHARE = regex.compile(
       | (?P<quantity>{"|".join(sorted(map(regex.escape, _QUANTITIES), key=len, reverse=True))})\b
     )"""
 )
-_VERSUS = regex.compile(
-    r"""(?xi)(?<![\w.,])(\d{1,4}(?:[.,]\d+)?)\s?(%|per\s?cent)?\s?(?:v|vs\.?|versus|against|compared\s(?:with|to)|rather\sthan|and\snot|instead\sof|to)\s
-    (\d{1,4}(?:[.,]\d+)?)\s?(%|per\s?cent|\b)"""
+_AMOUNT = r"\d{1,4}+(?:[.,]\d++)?+"
+_FIGURE = re.compile(
+    rf"(?<![\w.,–-])({_AMOUNT})(?:\s?(?:–|-|to|and)\s?({_AMOUNT})(?=\s?(?:%|per\s?cent)))?+\s?(%|per\s?cent\b)?+", re.I
+)
+_AGAINST = re.compile(
+    r"\b(?:v|vs|versus|(?:as\s)?against|(?:as\s)?(?:compared|opposed)\s(?:with|to)|rather\sthan|and\snot|instead\sof|in\scontrast\s(?:with|to))\b\.?+[^.;%]{0,40}$",
+    re.I,
+)
+_CONTROL = (
+    r"(?:placebo|sham|dummy|vehicle|controls?|control\s(?:group|arm)|comparison\sgroup|untreated|nothing|observation|waiting|water|saline|carrier"
+    r"|(?:usual|standard|routine)\s(?:care|treatment|therapy)|no\streatment|those\snot|the\s(?:others|rest)|without)"
+)
+_CONTROL_BEFORE = re.compile(rf"\b{_CONTROL}\b[^.;%]{{0,25}}$", re.I)
+_CONTROL_AFTER = re.compile(
+    rf"\s(?:(?:of\s)?(?:the\s)?(?:patients|people|children|those|eyes|infants|women|men)\s)?(?:(?:on|with|in|for|under|given|of|taking|among|after|by)\s)?(?:the\s|a\s)?{_CONTROL}\b",
+    re.I,
+)
+_FARTHEST = 90
+"""Most characters between two figures that are compared."""
+_NEAREST = 18
+"""… where the first has no per cent sign of its own ("41.8 v 26%")."""
+_FROM = re.compile(r"\bfrom\s(?:about\s|some\s|over\s|nearly\s)?$", re.I)
+_OF_WHAT = re.compile(r"\s(?:of\s)?(?:the|their|his|her|its)\s(?:\w+\s)?(\w+)")
+_DOSE_WORD = re.compile(r"[\s-](?:the\s)?(?:dose|strength|tablet|hour|life|day|year|an?\b)", re.I)
+_NEXT_WORD = re.compile(r"\s([a-z]+)", re.I)
+_PEOPLE_WORDS = frozenset(
+    [
+        "patients",
+        "people",
+        "children",
+        "infants",
+        "adults",
+        "women",
+        "men",
+        "eyes",
+        "cases",
+        "boys",
+        "girls",
+        "babies",
+        "mothers",
+        "lesions",
+        "ulcers",
+        "warts",
+        "volunteers",
+        "participants",
+        "others",
+        "them",
+        "us",
+    ]
 )
 _PEOPLE = regex.compile(
     r"(?i)\b(?:in|for|of|to|with|by|after)\s(?:only\s|just\s|about\s|roughly\s|nearly\s|over\s|under\s|more\sthan\s|fewer\sthan\s|less\sthan\s|at\sleast\s|up\sto\s|some\s|around\s|almost\s)?$"
@@ -88,11 +135,62 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
         >>> find_comparisons("deaths 34.9 v 43.4%", 0, 19)
         (Comparison(first=34.9, second=43.4, start=7, end=19),)
     """
-    return tuple(
-        Comparison(float(found[1].replace(",", ".")), float(found[3].replace(",", ".")), found.start(), found.end())
-        for found in _VERSUS.finditer(text, start, end)
-        if found[2] or found[4]
-    )
+    figures = [found for found in _FIGURE.finditer(text, start, end) if found[3] or found[2] is None]
+    out: list[Comparison] = []
+    for order, other in enumerate(figures):
+        if other[2] and _FROM.search(text, max(0, other.start() - 12), other.start()):
+            before, after = (float(part.replace(",", ".")) for part in other.group(1, 2))
+            out.append(Comparison(after, before, other.start(), other.end()))
+            continue
+        if out and other.start() < out[-1].end:
+            continue
+        for one in reversed(figures[max(0, order - 3) : order]):
+            between = text[one.end() : other.start()]
+            if len(between) > _FARTHEST or ";" in between or (out and one.start() < out[-1].end):
+                break
+            if not (one[3] or (other[3] and len(between) <= _NEAREST)):
+                continue
+            if (found := _weigh(text, one, other, between, end)) is not None:
+                out.append(found)
+                break
+    return tuple(out)
+
+
+def _weigh(text: str, one: re.Match[str], other: re.Match[str], between: str, end: int) -> Comparison | None:
+    """Two figures as treated and control, or ``None`` if they are not compared."""
+    first, second = _amount(one), _amount(other)
+    if between.strip() == "to" and _FROM.search(text, max(0, one.start() - 12), one.start()):
+        return Comparison(second, first, one.start(), other.end())  # "from 32% to 2%": afterwards and before
+    if _AGAINST.search(between):
+        return Comparison(first, second, one.start(), other.end())
+    if not (one[3] and other[3]) or ". " in between:
+        return None
+    if _CONTROL_AFTER.match(text, one.end(), min(end, one.end() + 50)) and not _CONTROL_AFTER.match(
+        text, other.end(), min(end, other.end() + 50)
+    ):
+        return Comparison(second, first, one.start(), other.end())
+    if _CONTROL_AFTER.match(text, other.end(), min(end, other.end() + 50)) or _CONTROL_BEFORE.search(between):
+        return Comparison(first, second, one.start(), other.end())
+    return None
+
+
+def _amount(found: re.Match[str]) -> float:
+    amounts = [float(part.replace(",", ".")) for part in found.group(1, 2) if part]
+    return sum(amounts) / len(amounts)
+
+
+def beats_control(text: str, share: Share, end: int) -> bool:
+    """Whether a share in words is followed by a smaller control figure: "half went into remission, v 20% on placebo".
+
+    Example:
+        >>> text = "half of them, v 20% on placebo"
+        >>> beats_control(text, Share(0.5, 0, 4), len(text))
+        True
+    """
+    other = _FIGURE.search(text, share.end, min(end, share.end + _FARTHEST))
+    if other is None or not other[3] or ";" in text[share.end : other.start()]:
+        return False
+    return bool(_AGAINST.search(text[share.end : other.start()])) and _amount(other) < 100 * share.value
 
 
 def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
@@ -114,6 +212,8 @@ def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
             continue
         if any(c.start <= found.start() < c.end for c in compared):
             continue
+        if _is_of_things(found, before, text[found.end() : found.end() + 24]):
+            continue
         value = _value(found)
         people = bool(_PEOPLE.search(before))
         if value is None or (
@@ -123,6 +223,23 @@ def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
             continue
         out.append(Share(value, found.start(), found.end(), bool(found["percent"])))
     return tuple(out)
+
+
+def _is_of_things(found: regex.Match[str], before: str, after: str) -> bool:
+    """ "half the hair", "a few patches", "some milligrams": a share of what cannot be counted as patients."""
+    if found["fraction"]:
+        if _DOSE_WORD.match(after) or before.rstrip().casefold().endswith(("either", "other", "each")):
+            return True
+        of = _OF_WHAT.match(after)
+        return of is not None and not of[1].casefold().endswith("s") and of[1].casefold() not in _PEOPLE_WORDS
+    if found["quantity"] and found["quantity"].casefold() in {"some", "a few", "few", "several", "many"}:
+        following = _NEXT_WORD.match(after)
+        word = following[1].casefold() if following else ""
+        thing = (
+            word.endswith("s") and word not in _PEOPLE_WORDS and word not in {"as", "is", "was", "has", "does", "hours"}
+        )
+        return thing and (before.rstrip().casefold().endswith((" for", " with", " in")) or word.endswith("grams"))
+    return False
 
 
 def _follows_verb(before: str) -> bool:

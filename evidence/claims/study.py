@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 _COUNT = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a\s(?:hundred|dozen))"
@@ -11,11 +13,19 @@ _STUDY = regex.compile(
       | (?:(?:double-?\s?blind(?:ed)?|single-?\s?blind(?:ed)?|open-?\s?label|placebo-?\s?controlled|multicentre|multicenter|pragmatic|small|large|older|old|german|pivotal|phase\s[1-4IV]+b?|crossover|cross-over|head-to-head|randomi[sz]ed|controlled|clinical|registered|american|european|british|french|italian|danish|dutch|chinese|japanese|pilot|early|first|second|later),?\s){{1,5}}(?:trials?|stud(?:y|ies))
       | (?:randomi[sz]ed|RCTs?)\b(?:\s(?:trials?|stud(?:y|ies)|comparison))?
       | (?:retrospective|prospective|observational|population|registry|cohort|case-control|multicentre|multicenter|single-centre|emergency\sdepartment)(?:\s\p{{L}}+)?\s(?:stud(?:y|ies)|review|series|cohort|analysis|data)(?:\sof\s{_COUNT}\s(?:\p{{L}}+\s){{0,3}}(?:patients|cases|children|infants|adults|people|eyes|women|men))?
-      | case\s(?:reports?|series)(?:\sof\s{_COUNT})? | (?:a\s)?series\sof\s{_COUNT}(?:\s(?:patients|cases|children|infants|adults|women|men|eyes))? | (?:a|one|single|another|the|\p{{L}}+)\s(?:case|report|series|cohort|audit|survey)(?=\s(?:of|found|from|in)\b|[,;:.]) | claims\sdata | registry(?:\sdata)? | audit
+      | case\s(?:reports?|series)(?:\sof\s{_COUNT})? | (?:a\s)?series\sof\s{_COUNT}(?:\s(?:patients|cases|children|infants|adults|women|men|eyes))? | (?:(?:single|small|large|early|recent|older|open|retrospective|prospective|population|national|hospital|two-centre)\s)?(?:case|report|series|cohort|audit|survey)(?=\s(?:of|found|from|in)\b|[,;:.]) | claims\sdata | registry(?:\sdata)? | audit
       | {_COUNT}\s(?:evaluable\s|progressive\s|treated\s|consecutive\s)?(?:patients|cases|children|infants|adults|women|men|eyes|volunteers|participants)
       | n\s?=\s?\d[\d,]* | trials?
     )\b"""
 )
+
+
+_HINT = re.compile(
+    r"trial|stud(?:y|ies)|review|analys[ei]s|random|rct|cohort|registry|series|report|case|audit|survey|data|claims|n\s?=|"
+    r"patients|children|infants|adults|women|men|eyes|volunteers|participants",
+    re.I,
+)
+"""Without one of these nothing is said of a study."""
 
 
 def find_study(text: str) -> str | None:
@@ -25,5 +35,7 @@ def find_study(text: str) -> str | None:
         >>> find_study("In a meta-analysis of 21 trials it ranked first"), find_study("It works"), find_study("In 52 progressive cases, it helped")
         ('a meta-analysis of 21 trials', None, '52 progressive cases')
     """
+    if not _HINT.search(text):
+        return None
     found = [match[0] for match in _STUDY.finditer(text)]
     return max(found, key=len) if found else None

@@ -43,7 +43,7 @@ _HOLLOW_AFTER = frozenset(
     }
 )
 _AT = frozenset({"on", "with", "under", "after"})
-_REACH = 9
+_REACH = 12
 
 
 class Regimen(NamedTuple):

@@ -45,9 +45,9 @@ _KEPT = frozenset(
     }
 )
 CONTRACTED = {
-    **{f"{word}n't": (word, "not") for word in "do does did is are was were has have had could would should must need".split()},
+    **{f"{word}n't": (word, "not") for word in ["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "could", "would", "should", "must", "need"]},
     "won't": ("will", "not"),
-    **{f"{word}'s": (word, "is") for word in "it that this there here what nobody".split()},
+    **{f"{word}'s": (word, "is") for word in ["it", "that", "this", "there", "here", "what", "nobody"]},
     "they're": ("they", "are"), "we're": ("we", "are"), "it'll": ("it", "will"), "they'll": ("they", "will"),
     "they've": ("they", "have"), "we've": ("we", "have"), "i've": ("i", "have"), "it'd": ("it", "would"),
 }  # fmt: skip
@@ -78,7 +78,7 @@ def fold_word(word: str) -> str:
     form = word.casefold().replace("’", "'")
     if form == "can't":
         return "cannot"
-    if len(form) < 5 or form in _KEPT or not form.isascii():
+    if len(form) < 5 or "'" in form or form in _KEPT or not form.isascii():
         return form
     for part, pattern, other in _SPELLINGS:
         if part in form:
@@ -96,6 +96,7 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
         ['oral', 'T', 'is', 'first', 'line', 'in', '3.5', '%', '(', 'or', 'so', ')', '.']
     """
     out: list[Token] = []
+    new = tuple.__new__  # a page has a hundred thousand tokens
     at = start
     for begin, finish, form in (*named, (end, end, "")):
         if begin < at:
@@ -109,9 +110,9 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
                     middle = last - (len(folded) - len(folded.partition("'")[0]) + (folded.endswith("n't")))
                     out += (Token(parts[0], first, middle), Token(parts[1], middle, last))
                     continue
-                out.append(Token(folded, first, last))
+                out.append(new(Token, (folded, first, last)))
             else:
-                out.append(Token(CITATION if word[0] == COVER else word, first, last))
+                out.append(new(Token, (CITATION if word[0] == COVER else word, first, last)))
         if begin >= end:
             break
         out.append(Token(form, begin, finish))

@@ -41,7 +41,19 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple
         [('IFN', 0, 3), ('α', 4, 5), ('2', 5, 6), ('b', 6, 7)]
     """
     found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return [(match.group(), match.start(), match.end()) for match in found]
+    return [(text[(span := match.span())[0] : span[1]], *span) for match in found]
+
+
+@lru_cache(maxsize=2)
+def fold_tokens(text: str, start: int = 0, end: int | None = None) -> tuple[list[tuple[str, int, int]], list[str]]:
+    """The tokens of a text and the form of each as it stands in keys; kept, since every vocabulary asks for the same page.
+
+    Example:
+        >>> fold_tokens("Rashes fade")[1]
+        ['rashe', 'fade']
+    """
+    tokens = find_tokens(text, start, end)
+    return tokens, [fold_token(token[0]) for token in tokens]
 
 
 @lru_cache(maxsize=65536)

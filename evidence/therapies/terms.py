@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
-from evidence.therapies.folding import find_tokens, fold_token
+from evidence.therapies.folding import fold_tokens
 
 LONGEST = 10
 """Most words of one term."""
@@ -83,8 +83,7 @@ class Terms:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The terms in ``text[start:end]``, longest first at each place, not overlapping."""
-        tokens = find_tokens(text, start, end)
-        folded = [fold_token(token[0]) for token in tokens]
+        tokens, folded = fold_tokens(text, start, end)
         most, entries, hits, blocked = self.most_words, self.entries, list[Hit](), 0
         for place, word in enumerate(folded):
             count = most.get(word)
