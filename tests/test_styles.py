@@ -94,7 +94,7 @@ def test_a_source_of_which_nothing_is_known_is_its_citation() -> None:
 
 
 def test_authors_of_a_citation_with_et_al_are_not_made_to_look_complete() -> None:
-    known = {"authors": ("Abe, K",), "journal": "XY", "year": 2001}
+    known: dict[str, Any] = {"authors": ("Abe, K",), "journal": "XY", "year": 2001}
     cut = make_source("k", **known, et_al=True)
     looked_up = make_source("k", cited_as=("Abe K et al. XY 2001",), **known, title="Alone", pmid="1")
     assert render_reference(cut) == "Abe K, et al. XY. 2001."
