@@ -72,6 +72,10 @@ class LibraryError(InputError):
     """``refs.bib`` or ``refs.claims.json`` is broken; nothing is written until a person mends it.
 
     The command line exits with 4 where a write was refused for it, with 2 where it was only to be read.
+
+    Example:
+        >>> print(LibraryError("this brace is never closed", path="refs.bib", line=7, column=3))
+        refs.bib:7:3: this brace is never closed
     """
 
 
@@ -89,13 +93,23 @@ class NotKnown(EvidenceError):
 
 
 class WriteRefused(EvidenceError):
-    """A write would have lost or overwritten something, so nothing was written."""
+    """A write would have lost or overwritten something, so nothing was written.
+
+    Example:
+        >>> WriteRefused("refs.bib: changed by another program").exit_code
+        4
+    """
 
     exit_code = 4
 
 
 class ServiceError(EvidenceError):
-    """A look-up service was not reached, or its answer cannot be believed."""
+    """A look-up service was not reached, or its answer cannot be believed.
+
+    Example:
+        >>> ServiceError("the answer is a page of HTML").exit_code
+        3
+    """
 
     exit_code = 3
 

@@ -24,6 +24,11 @@ class Findings:
         citations: Every work cited, also those that support no claim.
         claims: One verdict on one therapy or combination each.
         conditions: What the document is about, by canonical names.
+
+    Example:
+        >>> found = read_text("Ice helps. Colchicine was no better than placebo [BMJ 2001;3:4].")
+        >>> found, found.uncited_therapies
+        (<Findings in '-': 2 claims, 1 citations>, ('ice',))
     """
 
     def __init__(

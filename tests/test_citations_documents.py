@@ -25,7 +25,7 @@ SPANS = [
     ("It did nothing (Ice for Acute Gout: a randomized trial. JAMA Intern Med. 2016.). An older one did.", ["(Ice for Acute Gout: a randomized trial. JAMA Intern Med. 2016.)"]),
     ("A trial is registered Ice Versus Rest for Acute Gout of the Toe (NCT03188068), no verdict.", ["Ice Versus Rest for Acute Gout of the Toe (NCT03188068)"]),
     ("no better (62.5% with ice in Arch Dermatol 1996;132:1134; also Doe O, Roe L. Ice and rest. Clin Exp Dermatol 1999;24(2):137.).", ["Arch Dermatol 1996;132:1134", "Doe O, Roe L. Ice and rest. Clin Exp Dermatol 1999;24(2):137."]),
-    ("no benefit (same paper: PMC5817620), yet shorter.", ["PMC5817620"]),
+    ("it changed nothing (same trial: PMC4061234), and cost more.", ["PMC4061234"]),
     ("Screening in Denmark and Sweden, BMJ 2010;340:c1241, was poor.", ["BMJ 2010;340:c1241"]),
     ("Vitamin D NEJM 2019;380:33 did nothing.", ["NEJM 2019;380:33"]),
     ("Both at once: [NEJM 2018;378;797 and 809]", ["[NEJM 2018;378;797 and 809]"] * 2),

@@ -113,7 +113,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         compiled(
             rf"(?<!\d[-.:/]){_VOLUME}(?:\.(?<issue>\d{{1,3}}))?{_ISSUE}?\s?,?\s?[(\[]\s?(?:{_DATE_BEFORE})?{_DATE}\s?[)\]](?:\s?[:;,.]\s?|\s){_PAGES}{_END}{_UNIT}(?!,\s\d{{1,6}}\s?{DASH}\s?\d)"
         ),
-        "La Revue de médecine interne 35 (2014) 166–173",
+        "La Presse médicale 41 (2012) 508–517",
     ),
     LocatorRule(
         "volume, date, pages",
@@ -137,7 +137,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         compiled(
             rf"(?<![\d.])(?:(?:{VOLUME_WORD})\s?(?<volume>\d{{1,4}}){_ISSUE}?|(?<volume>\d{{1,4}}){_ISSUE})\s?[,.;]?\s?[(\[]?\s?©?\s?(?:{_DATE_BEFORE})?{_DATE}\s?{_YEAR_CLOSED}(?!\s?[;:]\s?\d)"
         ),
-        "Clin Exp Pediatr > Volume 64(11); 2021",
+        "Ann Lab Med > Volume 38(2); 2018",
     ),
     LocatorRule(
         "year, issue, article",

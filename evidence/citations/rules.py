@@ -62,7 +62,7 @@ _YEARS = (
     Rule(
         "authors year journal",
         "authors, year, a known journal and perhaps its pages",
-        "Thomson 1973 Ann Intern Med 78:499",
+        "Weller 1986 Br J Dermatol 115:37",
     ),
     Rule(
         "authors (year) title journal",
@@ -118,9 +118,9 @@ _WORKS = (
     ),
 )
 _IDENTIFIERS = (
-    Rule("identifier doi", "a DOI alone, also with spaces in it", "https:// doi.org/ 10.1093/ jamia/ ocae037 ."),
+    Rule("identifier doi", "a DOI alone, also with spaces in it", "https:// doi.org/ 10.1016/ j.jaad/ 2019.01 ."),
     Rule("identifier pmid", "a PMID or PubMed address alone", "PMID 36243614"),
-    Rule("identifier pmcid", "a PMCID or its address alone", "https://pmc.ncbi.nlm.nih.gov/articles/PMC5817620"),
+    Rule("identifier pmcid", "a PMCID or its address alone", "https://pmc.ncbi.nlm.nih.gov/articles/PMC4061234"),
     Rule(
         "identifier registry_id",
         "a trial's registration, with its title",

@@ -273,6 +273,13 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
     Raises:
         LibraryError: One of the files is broken, or they do not fit; with line and column, all problems at once.
         InputError: A file cannot be read.
+
+    Example:
+        >>> import tempfile
+        >>> bib = Path(tempfile.mkdtemp(), "refs.bib")
+        >>> _ = bib.write_text("@article{pd-2017-34-261, journal = {PD}, year = 2017}", encoding="utf-8")
+        >>> open_library(bib).sources["pd-2017-34-261"].fields.year
+        2017
     """
     bib_path = Path(path)
     raw_bib, raw_claims = read_file(bib_path), read_file(claims_path(bib_path))
