@@ -38,6 +38,8 @@ def citation_key(fields: Fields) -> str:
     """
     journal = slug(fields.journal_as_written or fields.journal or "")
     page = fields.first_page or fields.article_number
+    if journal and fields.year and fields.volume and page and fields.volume.isdecimal() and page.isdecimal():
+        return f"{journal}-{fields.year}-{fields.volume}-{page}"[:80]  # nearly all
     known = [slug(str(part)) for part in (fields.year, fields.volume or fields.issue, page) if part]
     if journal and len(known) >= 2:
         return "-".join((journal, *known))[:80].strip("-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.citations.around import JOINER, build_reference, find_around, put_left, put_right
+from evidence.citations.around import JOINER, alone_in_brackets, build_reference, find_around, put_left, put_right
 from evidence.citations.authors import BODY
 from evidence.citations.endings import read_right
 from evidence.citations.found import Found
@@ -39,6 +39,9 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
     """
     locator = read_locator(text, at, floor)
     if locator:
+        alone = alone_in_brackets(text, locator, floor)
+        if alone:
+            return alone
         journal = journal_before(text, locator.start, floor)
         if (
             journal

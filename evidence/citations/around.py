@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evidence.citations.endings import read_right
 from evidence.citations.found import Found
-from evidence.citations.journal_names import JournalName
+from evidence.citations.journal_names import LOOK_BACK, JournalName, is_known
 from evidence.citations.locators import Locator
 from evidence.citations.pieces import compiled
 from evidence.citations.references import Left, find_left, opener_before, read_left, to_title
@@ -29,6 +29,27 @@ def build_reference(text: str, journal: JournalName, locator: Locator, floor: in
     found.fields["journal_as_written"] = journal.written
     put_left(found, find_around(text, journal.start, floor, whole))
     put_right(text, found, locator.end, whole)
+    return found
+
+
+def alone_in_brackets(text: str, locator: Locator, floor: int) -> Found | None:
+    """``[PD 2017;34;261]``: a known journal and its locator fill square brackets, so that nothing around them needs to be read.
+
+    Example:
+        >>> from evidence.citations.locators import read_locator
+        >>> text = "so well [Gut 2015;64:12]."
+        >>> alone_in_brackets(text, read_locator(text, 13), 0).fields["journal_as_written"]
+        'Gut'
+    """
+    if locator.weak or text[locator.end : locator.end + 1] != "]":
+        return None
+    opener = text.rfind("[", max(floor, locator.start - LOOK_BACK), locator.start)
+    name = text[opener + 1 : locator.start].rstrip(" .,;:")
+    if opener < 0 or not is_known(name):
+        return None
+    found = Found(opener + 1, locator.end, locator.rule)
+    found.put_locator(locator)
+    found.fields["journal_as_written"] = name
     return found
 
 

@@ -7,6 +7,8 @@ from evidence.citations.pieces import compiled
 
 _OPEN, _CLOSE = "([", ")]"
 _BETWEEN = compiled(r"[\s.,;:/&·|•—–-]*+(?:(?:and|also|see|e\.g\.|cf\.?)[\s.,:]*+)?")
+_MOST_BETWEEN = 80
+_LOOSE = ")] ,;"
 _PAIRS = {"(": ")", "[": "]"}
 
 
@@ -18,13 +20,14 @@ def fill_brackets(text: str, found: list[Found]) -> list[Found]:
         [(3, 9), (3, 9)]
     """
     for one in found:
-        _balance(text, one)
+        if text[one.end - 1] in _LOOSE:
+            _balance(text, one)
     at = 0
     while at < len(found):
         last = at
         while (
             last + 1 < len(found)
-            and found[last].end <= found[last + 1].start
+            and found[last].end <= found[last + 1].start < found[last].end + _MOST_BETWEEN
             and _BETWEEN.fullmatch(text, found[last].end, found[last + 1].start)
         ):
             last += 1
@@ -40,7 +43,7 @@ def fill_brackets(text: str, found: list[Found]) -> list[Found]:
 
 
 def _fill(text: str, group: list[Found]) -> None:
-    start, end = group[0].start, max(one.end for one in group)
+    start, end = group[0].start, group[0].end if len(group) == 1 else max(one.end for one in group)
     before = start
     while before and text[before - 1].isspace():
         before -= 1
@@ -64,7 +67,7 @@ def _fill(text: str, group: list[Found]) -> None:
 
 def _balance(text: str, one: Found) -> None:
     """A closing bracket whose opening one stands outside does not belong to the citation."""
-    while one.end > one.start and text[one.end - 1] in _CLOSE + " ,;":
+    while one.end > one.start and text[one.end - 1] in _LOOSE:
         inner = text[one.start : one.end]
         sign = inner[-1]
         if sign in _CLOSE and inner.count(sign) <= inner.count("(" if sign == ")" else "["):

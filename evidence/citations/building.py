@@ -101,9 +101,7 @@ def find_citations(document: Document, *, aliases: Aliases = NO_ALIASES) -> tupl
         placed.append(_Placed(entry.start, entry.end, one, entry.number))
     placed.sort(key=lambda item: (item.start, item.end))
     pointed = _pointed(document, placed, marks)
-    in_source = [
-        item._replace(start=a, end=b) for item in placed for a, b in (document.to_source(item.start, item.end),)
-    ]
+    in_source = [_Placed(*document.to_source(item.start, item.end), item.found, item.number) for item in placed]
     return _records(document.source, in_source, pointed, aliases)
 
 
@@ -226,11 +224,10 @@ def _record(
     readings: dict[tuple[Any, ...], JournalReading],
 ) -> Citation:
     found = item.found
-    raw: dict[str, Any] = dict(found.fields)
-    reasons = dict(found.reasons)
-    candidates: dict[str, tuple[Candidate, ...]] = {
-        field: ((value, 0.5, reasons[field]),) for field, value in found.instead.items()
-    }
+    raw, reasons = found.fields.copy(), found.reasons.copy()
+    candidates: dict[str, tuple[Candidate, ...]] = {}
+    for field, value in found.instead.items():
+        candidates[field] = ((value, 0.5, reasons[field]),)
     written = raw.get("journal_as_written")
     if written:
         reading = _reading(written, raw.get("year"), raw.get("volume"), companions, aliases, readings)

@@ -112,7 +112,10 @@ def _damage(kinds: tuple[str, ...], stuck: bool) -> Pattern:
 def _is_stuck(text: str) -> bool:
     if _STUCK_STOP.search(text) or ("et al" in text and _STUCK_NAME.search(text)):
         return True
-    return any(text[match.start() - 1].isalpha() for match in _STUCK_YEAR.finditer(text) if match.start())
+    for match in _STUCK_YEAR.finditer(text):  # noqa: SIM110  a page has thousands
+        if text[match.start() - 1].isalpha() and match.start():
+            return True
+    return False
 
 
 def _shown(match: Match) -> str:

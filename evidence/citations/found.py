@@ -23,19 +23,23 @@ class Found:
 
     def put_locator(self, locator: Locator) -> None:
         """Take over what a locator says."""
-        pages = locator.pages
-        for name, value in (
-            ("year", locator.year),
-            ("month", locator.month),
-            ("volume", locator.volume),
-            ("issue", locator.issue),
-            ("first_page", pages.first),
-            ("last_page", pages.last),
-            ("article_number", pages.article),
-            ("pmid", locator.pmid),
-        ):
-            if value is not None:
-                self.fields[name] = value
+        pages, said = locator.pages, self.fields
+        if locator.year is not None:
+            said["year"] = locator.year
+        if locator.month is not None:
+            said["month"] = locator.month
+        if locator.volume is not None:
+            said["volume"] = locator.volume
+        if locator.issue is not None:
+            said["issue"] = locator.issue
+        if pages.first is not None:
+            said["first_page"] = pages.first
+        if pages.last is not None:
+            said["last_page"] = pages.last
+        if pages.article is not None:
+            said["article_number"] = pages.article
+        if locator.pmid is not None:
+            said["pmid"] = locator.pmid
         if pages.doubt and not (
             pages.article and (locator.year or 2020) > 2012
         ):  # since then such numbers are articles

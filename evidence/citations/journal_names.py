@@ -65,6 +65,7 @@ def _everyday() -> frozenset[str]:
 _CONTENT_WORD = compiled(r"\s(?!(?:of|the|and|for|in|on|de|la|et|der|und|für|e|y)\b)\p{Ll}")
 
 
+@lru_cache(maxsize=4096)
 def is_ordinary(written: str) -> bool:
     """Whether a journal's name is also an everyday word or phrase: ``Blood``, ``Amino acids``, ``Blood pressure``.
 
@@ -195,7 +196,8 @@ def _is_clean(text: str, start: int, low: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_known(name: str) -> bool:
+def is_known(name: str) -> bool:
+    """Whether the table has a journal of this name; remembered."""
     return is_journal(name)
 
 
@@ -206,7 +208,7 @@ def _plain_known(text: str, stop: int, low: int) -> int | None:
         word = text.rfind(" ", low, begin) + 1 or low
         first = text[word]
         if first in "([":
-            return word + 1 if stop > word + 1 and _is_known(text[word + 1 : stop]) else None
+            return word + 1 if stop > word + 1 and is_known(text[word + 1 : stop]) else None
         if not first.isupper() or text[begin - 1] in _CLOSERS:
             break
         begin = word - 1
@@ -217,7 +219,7 @@ def _plain_known(text: str, stop: int, low: int) -> int | None:
     before = text[text.rfind(" ", low, begin) + 1 : begin]
     if before in _SMALL or not before[:1].islower() or not (" " in name or name.isupper()):
         return None
-    return start if _is_known(name) else None
+    return start if is_known(name) else None
 
 
 @lru_cache(maxsize=4096)
