@@ -15,6 +15,7 @@ from evidence.citations.found import Found, Places
 from evidence.citations.lists import Entry, Mark, find_lists, find_marks, mark_in_source, points_back
 from evidence.citations.pieces import compiled
 from evidence.citations.plausibility import doubts, doubts_among
+from evidence.collector import paused_collector
 from evidence.document import Document
 from evidence.journals import Aliases, JournalReading, resolve_journal
 from evidence.keys import citation_key
@@ -60,6 +61,7 @@ def parse_citation(text: str, *, aliases: Aliases = NO_ALIASES) -> tuple[Citatio
     return _records(text, placed, {}, aliases)
 
 
+@paused_collector()
 def find_citations(document: Document, *, aliases: Aliases = NO_ALIASES) -> tuple[Citation, ...]:
     """Find every citation in a document, in reading order.
 

@@ -74,6 +74,8 @@ class Places:
             >>> places.touches(5, 7), places.touches(6, 9), places.floor(8), places.floor(2)
             (True, False, 6, 0)
         """
+        if not self._spans:
+            return False
         index = bisect_left(self._spans, (end, -1))
         return any(b > start for _, b in self._spans[max(0, index - 3) : index])
 

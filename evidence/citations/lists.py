@@ -112,9 +112,9 @@ def _is_dated(document: Document, entry: Entry) -> bool:
 
 
 def _entry(document: Document, block: Block) -> Entry:
-    marker = "".join(c for c in block.marker if c.isdigit())
+    marker = _DIGITS.search(block.marker) if block.marker else None
     if marker:
-        return Entry(int(marker), block.start, block.end)
+        return Entry(int(marker[0]), block.start, block.end)
     match = _NUMBER.match(document.text, block.start, block.end)
     if match and match.end() < block.end:
         return Entry(int(next(group for group in match.groups() if group)), match.end(), block.end)
@@ -145,8 +145,8 @@ def _last_list(document: Document) -> tuple[Entry, ...]:
 
 def points_back(text: str) -> bool:
     """Whether a text could hold ``[same]`` or ``[ibid]``; quick."""
-    return any(word in text for word in ("same", "Same", "bid", "dem", "cit", "as above")) and (
-        "[" in text or "(" in text
+    return ("[" in text or "(" in text) and any(
+        word in text for word in ("same", "Same", "bid", "dem", "cit", "as above")
     )
 
 

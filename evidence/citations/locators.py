@@ -5,6 +5,7 @@ A rule is tried at a year: behind it (``2017;34:261``), around it (``35 (2014) 1
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -259,10 +260,12 @@ _AROUND_PATTERN = _tried_in_turn(_AROUND)
 _VOLUME_BEGINS = compiled(rf"(?<![\p{{L}}\d.])(?:{VOLUME_WORD}|\d|[IVXLC]|ii?(?=\s?[:;,]))")
 _NO_PAGES = Pages()
 LOOK_BACK = 64
-_PLAIN_RULE = _SURE_AFTER[0]
-_PLAIN = compiled(  # what most citations are, read by a small pattern; the rule's own reads it the same
-    rf"({YEAR})(?:\s({MONTH}))?;(\d{{1,4}})(?:\((\d{{1,4}})\))?[:;](\d{{1,5}})(?:[-–](\d{{1,5}}))?(?=[\])]|\.(?![\p{{L}}\d%/]))"
+_PLAIN = compiled(  # what most citations are, read by a small pattern; the rules' own read it the same
+    rf"({YEAR})(?:\s({MONTH}))?(;|,\s)(\d{{1,4}})(?:\((\d{{1,4}})\))?[:;](\d{{1,5}})(?:[-–](\d{{1,5}}))?(?=[\])]|\.(?![\p{{L}}\d%/]))"
 )
+_PLAIN_RULES = {";": _SURE_AFTER[0], ", ": _OTHER_AFTER[0]}
+_SIGN = re.compile(r"[\d)\]]|\s[IVXLC]")
+"""Without one of these before the year there is no volume before it; many times as fast as ``_CLUE``."""
 
 
 def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
@@ -274,18 +277,20 @@ def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
         >>> read_locator("JAMA 285:1602-6 2001", 16).pages[:2], read_locator("In 2015; 34 patients", 3)
         (('1602', '1606'), None)
     """
+    signed = _SIGN.search(text, max(floor, year_at - 24), year_at) is not None
     plain = _PLAIN.match(text, year_at)
-    if plain:
-        year, month, volume, issue, first, last = plain.groups()
+    if plain and (plain[3] == ";" or not signed):
+        year, month, gap, volume, issue, first, last = plain.groups()
+        rule = _PLAIN_RULES[gap]
         return Locator(
-            _PLAIN_RULE.name, date_start(text, year_at, floor), plain.end(), int(year), month_number(month),
-            volume, issue, parse_pages(first, last), False, year_at,
+            rule.name, date_start(text, year_at, floor), plain.end(), int(year), month_number(month),
+            volume, issue, parse_pages(first, last), rule.weak, year_at,
         )  # fmt: skip
     sure = _SURE_PATTERN.match(text, year_at)
     if sure:
         return _read(_which(_SURE_AFTER, sure), sure, date_start(text, year_at, floor), text)
     low = max(floor, year_at - LOOK_BACK)
-    if _CLUE.search(text, max(floor, year_at - 24), year_at):
+    if signed and _CLUE.search(text, max(floor, year_at - 24), year_at):
         stop = min(len(text), year_at + 48)
         for begin in _VOLUME_BEGINS.finditer(text, low, year_at):
             match = _AROUND_PATTERN.match(text, begin.start(), stop)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
 from evidence.journals import Journal, journal_titled, volume_fits, volume_fits_others
+from evidence.journals.volumes import volume_number
 from evidence.records import Fields
 
-_MOST_PAIRS = 200
-"""Different years and volumes of one journal; with more it has many volumes a year, and comparing all would take quadratic time."""
+Pair = tuple[int | None, str | None]
+_MOST_DIFFERENCES = 4
+"""One that is usual, one on either side of it, and an odd one."""
 
 
 def doubts(fields: Fields, *, this_year: int | None = None) -> Iterator[tuple[str, str]]:
@@ -56,16 +58,28 @@ def doubts_among(cited: Sequence[Fields]) -> dict[int, str]:
     for indexes in groups.values():
         pairs = Counter((cited[index].year, cited[index].volume) for index in indexes)
         journal = _journal(cited[indexes[0]].journal or "")
-        if not 2 < len(pairs) <= _MOST_PAIRS or (journal is not None and journal.year_minus_volume is not None):
+        if len(pairs) < 3 or (journal is not None and journal.year_minus_volume is not None):
             continue
         odd = {
-            pair for pair in pairs if volume_fits_others(*pair, [other for other in pairs if other != pair]) is False
+            pair
+            for pair in _unlike_the_rest(pairs)
+            if volume_fits_others(*pair, [other for other in pairs if other != pair]) is False
         }
         for index in indexes:
             year, volume = cited[index].year, cited[index].volume
             if (year, volume) in odd and year and volume:
                 out[index] = f"year − volume is {year - int(volume)}, unlike in the other citations of this journal"
     return out
+
+
+def _unlike_the_rest(pairs: Collection[Pair]) -> set[Pair]:
+    """The pairs that could be odd: those of which the difference is far from one that all the others are near to."""
+    numbered = [(pair, pair[0] - number) for pair in pairs if pair[0] and (number := volume_number(pair[1])) is not None]
+    differences = {difference for _, difference in numbered}
+    if len(differences) > _MOST_DIFFERENCES:
+        return set()
+    far = ([pair for pair, other in numbered if abs(other - difference) > 1] for difference in differences)
+    return {pairs[0] for pairs in far if len(pairs) == 1}
 
 
 @lru_cache(maxsize=2048)

@@ -18,6 +18,7 @@ from evidence.claims.sections import Setting, build_settings, find_label, is_que
 from evidence.claims.statements import Statement, echoes, has_own_topic, is_together, joins_pronoun, split_statements
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
 from evidence.claims.wording import CITATION, CONDITION, THERAPY, Token
+from evidence.collector import paused_collector
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
 from evidence.sentences import COVER, Sentence, cover_spans, cut_long, split_sentences
@@ -42,6 +43,7 @@ class _Named(NamedTuple):
     alone: bool
 
 
+@paused_collector()
 def find_claims(
     document: Document, citations: tuple[Citation, ...], *, vocabulary: Vocabulary | None = None
 ) -> tuple[Claim, ...]:

@@ -6,16 +6,15 @@ What bibtexparser swallows (a missing comma, keys that differ in case only) is l
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import regex
 
+from evidence.collector import paused_collector
 from evidence.errors import LibraryError
 from evidence.library.bibvalues import Macros, is_value, value_end, value_text
 from evidence.library.latex import decode_field
@@ -259,24 +258,12 @@ def split_blocks(text: str) -> list[Block]:
 
     logger = logging.getLogger("bibtexparser.splitter")
     was = logger.disabled
-    with _no_garbage_collection():
+    with paused_collector():
         logger.disabled = True
         try:
             return list(Splitter(text).split().blocks)
         finally:
             logger.disabled = was
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Many small objects are made and none is dropped: collecting in between is a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _entry_of(block: Any) -> Entry | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from evidence.collector import paused_collector
 from evidence.document import Document
 from evidence.errors import InputError
 from evidence.reading.decode import decode, kind_of_bytes
@@ -25,6 +26,7 @@ _SUFFIXES = {
 }
 
 
+@paused_collector()
 def read_document(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> Document:
     """A document from a file, or from standard input if ``path`` is ``-``.
 
@@ -61,6 +63,7 @@ def read_document(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> Docu
     return document
 
 
+@paused_collector()
 def text_document(text: str, *, name: str = "-") -> Document:
     """A document from a string; HTML is told by its tags, anything else is plain text unless ``name`` has a suffix that says more.
 

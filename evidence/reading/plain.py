@@ -144,11 +144,13 @@ def _wrapped_lines(lines: list[_Line], numbered: dict[int, int]) -> set[int]:
     for run in _runs(lines, numbered):
         width = max(line.end - line.start + line.indent for line in run.lines)
         full: list[int] = []
-        ragged: list[int] = []
+        ragged = False
         for index, (here, following) in enumerate(pairwise(run.lines), run.first):
             ahead = following.text
-            word = len(ahead.split(maxsplit=1)[0])
-            (full if here.end - here.start + here.indent + 1 + word > width else ragged).append(index)
+            if not ragged:
+                word = len(ahead.split(maxsplit=1)[0])
+                ragged = here.end - here.start + here.indent + 1 + word <= width
+                full.append(index)
             if (ahead[0].islower() and not here.text.endswith(_TERMINAL)) or _is_cut(here.text, ahead):
                 out.add(index)
         if (
@@ -165,7 +167,7 @@ def _is_cut(line: str, ahead: str) -> bool:
     """Whether a line ends inside a bracket that the next one closes, or just before the year and volume of a citation."""
     for left, right in ("[]", "()"):
         opened = line.rfind(left)
-        if opened > line.rfind(right) and len(line) - opened < 300 and right in ahead[:300]:
+        if opened >= 0 and opened > line.rfind(right) and len(line) - opened < 300 and right in ahead[:300]:
             return True
     return _LOCATOR.match(ahead) is not None and not line.endswith((";", "!", "?"))
 
@@ -211,7 +213,7 @@ def _keep(run: list[tuple[int, int]], out: dict[int, int]) -> None:
 def _table_rows(source: str, lines: list[_Line]) -> dict[int, Block]:
     """Rows of a table drawn with bars or tabs: at least two lines that follow each other with the same number of cells."""
     out: dict[int, Block] = {}
-    first = 0
+    first = 0 if "|" in source or "\t" in source else len(lines)
     while first < len(lines):
         cells = _cells(source, lines[first])
         last = first
@@ -253,10 +255,10 @@ def _is_heading(lines: list[_Line], index: int) -> bool:
         under = lines[index + 1].text
         if len(under) >= 3 and set(under) <= set("=-~") and len(text) <= _LONGEST_HEADING:
             return True
-    if len(text) > _LONGEST_HEADING or ". " in text or not text[0].isalnum() or _NUMBERS.search(text):
+    if not 1 < len(text) <= _LONGEST_HEADING or ". " in text or not text[0].isalnum():
         return False
     letters = [c for c in text if c.isalpha()]
-    if len(letters) < 2:
+    if len(letters) < 2 or _NUMBERS.search(text):
         return False
     if text.endswith(_TERMINAL) and not (text.endswith(":") and text.count(" ") < 5):
         return False
