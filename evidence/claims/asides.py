@@ -44,7 +44,7 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
         out.add(0)
     inside = False
     for index, token in enumerate(tokens):
-        if token.form in _ASIDE:
+        if token.form in _ASIDE or (token.form == "provided" and index and tokens[index - 1].form in {",", "("}):
             following = tokens[index + 1].form if index + 1 < len(tokens) else ""
             after = [t.form for t in tokens[index + 1 : index + 5]]
             often = token.form == "once" and (following in _ONCE_A or (following == "the" and _FASHIONS & set(after)))

@@ -77,6 +77,10 @@ _FARTHEST = 90
 _NEAREST = 18
 """… where the first has no per cent sign of its own ("41.8 v 26%")."""
 _FROM = re.compile(r"\bfrom\s(?:about\s|some\s|over\s|nearly\s)?$", re.I)
+_RELATIVE = re.compile(
+    r"\s(?:relative\s)?(?:fewer|less|lower|higher|greater|more|better|shorter|longer|smaller|larger|reduction|drop|fall|cut|decrease|increase|rise|gain)\b",
+    re.I,
+)
 _OF_WHAT = re.compile(r"\s(?:of\s)?(?:the|their|his|her|its)\s(?:\w+\s)?(\w+)")
 _DOSE_WORD = re.compile(r"[\s-](?:the\s)?(?:dose|strength|tablet|hour|life|day|year|an?\b)", re.I)
 _NEXT_WORD = re.compile(r"\s([a-z]+)", re.I)
@@ -214,6 +218,8 @@ def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
             continue
         if _is_of_things(found, before, text[found.end() : found.end() + 24]):
             continue
+        if _RELATIVE.match(text, found.end()) or _AGAINST.search(before):
+            continue  # "45% fewer crises"; "…, compared with 5 of 11"
         value = _value(found)
         people = bool(_PEOPLE.search(before))
         if value is None or (
