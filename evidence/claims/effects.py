@@ -186,7 +186,8 @@ class _Reading(CueContext):
             elif negated:
                 self._add("good", cue)
             else:
-                self._add("minus", cue)
+                place = self._outcome_ahead(index, cue)
+                self._add("minus", cue, self._span(self.cues[place[0]]) if place else None)
             self._consume_list(cue.last, lists=True)
         elif "equal" in kinds:
             if negated or self._compares_with_placebo(cue):
@@ -208,7 +209,8 @@ class _Reading(CueContext):
                 self._add("safe", cue)
         elif "good" in kinds:
             place = self._outcome_ahead(index, cue)
-            self._add("minus" if negated else "good", cue, self._span(self.cues[place[0]]) if place else None)
+            outcome = self._span(self.cues[place[0]]) if place else self._normal_again(index, cue)
+            self._add("minus" if negated else "good", cue, outcome)
             self._consume_list(cue.last, lists=negated)
         elif "price" in kinds:
             if not negated:
@@ -238,6 +240,19 @@ class _Reading(CueContext):
             caused = self._after_cause(cue, lexis.CAUSE_ONLY if "condition" in kinds else set())
             if caused or self._stands_apart(cue):
                 self._add("price", cue, limited=not caused)
+
+    def _normal_again(self, index: int, cue: Cue) -> tuple[int, int] | None:
+        """ "platelets were normal within 30 days": what became normal, with the time that it took."""
+        if "normal" not in cue.words.split():
+            return None
+        behind = self._outcome_behind(index, cue)
+        first = self.cues[behind[0]].first if behind else cue.first
+        if first == cue.first and self.tokens[first].form in lexis.COPULAS:
+            return None
+        last = cue.last
+        if last + 1 < len(self.tokens) and self.tokens[last].form[0].isdigit():
+            last += 2
+        return self.tokens[first].start, self.tokens[last - 1].end
 
     # what stands around a cue -------------------------------------------------------------------------------------------
 

@@ -51,16 +51,23 @@ def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | 
     from evidence.cli.app import complain
     from evidence.findings import read
     from evidence.reading import DEFAULT_MAX_SIZE
+    from evidence.reading.language import other_language
     from evidence.therapies import load_vocabulary
 
     aliases, vocabulary = load_aliases(settings), load_vocabulary()
     for name in names:
         settings.inputs.append(Path(name))
         try:
-            yield read(name, aliases=aliases, vocabulary=vocabulary, max_size=max_size or DEFAULT_MAX_SIZE)
+            found = read(name, aliases=aliases, vocabulary=vocabulary, max_size=max_size or DEFAULT_MAX_SIZE)
         except InputError as error:
             complain(error)
             settings.failures.append(error.exit_code)
+            continue
+        language = other_language(found.document.text)
+        if language and not settings.quiet:
+            note = "looks like {}: claims are read in English only, so some will be missing; citations are read in any language"
+            click.echo(printable(f"evidence: {"standard input" if name == "-" else name}: {note.format(language)}"), err=True)
+        yield found
 
 
 def load_library(settings: Settings, names: tuple[str, ...] = ()) -> Library:
