@@ -65,8 +65,9 @@ def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | 
             continue
         language = other_language(found.document.text)
         if language and not settings.quiet:
-            note = "looks like {}: claims are read in English only, so some will be missing; citations are read in any language"
-            click.echo(printable(f"evidence: {"standard input" if name == "-" else name}: {note.format(language)}"), err=True)
+            what = "standard input" if name == "-" else name
+            note = f"{what} looks like {language}: claims are read in English only, so some will be missing"
+            click.echo(printable(f"evidence: {note}; citations are read in any language"), err=True)
         yield found
 
 
