@@ -31,6 +31,7 @@ NO_DRAWBACK = word_set(
     "can may need needs"
 )
 PEOPLE = word_set("people patients children infants men women boys girls adults babies lives")
+AS_MUCH = frozenset({"just as much", "just as many", "as much", "as many", "quite as much", "quite as many"})
 BEFORE_PROBLEMS = word_set("after against at during each every first for in of second")
 SPEED = word_set("earlier faster quicker sooner")
 NEGATION_REACH = 6

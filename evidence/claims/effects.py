@@ -190,8 +190,9 @@ class _Reading(CueContext):
                 self._add("minus", cue, self._span(self.cues[place[0]]) if place else None)
             self._consume_list(cue.last, lists=True)
         elif "equal" in kinds:
-            if negated or self._compares_with_placebo(cue):
-                self._add("minus", cue)
+            ahead = self._outcome_ahead(index, cue) if cue.words in lexis.AS_MUCH else None
+            if negated or self._compares_with_placebo(cue) or (ahead is not None and ahead[1]):
+                self._add("minus", cue)  # "just as much pain"
             else:
                 self._add("equal", cue)
         elif "split" in kinds:
@@ -236,7 +237,7 @@ class _Reading(CueContext):
         elif "badout" in kinds and "sidefx" not in kinds:
             if not negated and self._after_cause(cue, lexis.CAUSE_ONLY):
                 self._add("price", cue)
-        elif "sidefx" in kinds and not negated:
+        elif "sidefx" in kinds and not negated and not self._after_cause(cue, {"for", "against"}):
             caused = self._after_cause(cue, lexis.CAUSE_ONLY if "condition" in kinds else set())
             if caused or self._stands_apart(cue):
                 self._add("price", cue, limited=not caused)
