@@ -243,7 +243,7 @@ class TestTables:
         lost = []
         for row in read_table("therapies.tsv")[::7]:
             name, kind, *_ = row.split("\t")
-            written = name.upper() if len(name) <= 6 else name
+            written = name.upper() if len(name) <= 6 and not name.endswith("s") else name
             found = [mention.name for mention in find_therapies(written)]
             if kind != "not" and name not in found:
                 lost.append((name, found))

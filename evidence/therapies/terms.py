@@ -106,7 +106,12 @@ class Terms:
 
 def _joined(text: str, tokens: list[tuple[str, int, int]], place: int, size: int) -> bool:
     """Whether nothing but a hyphen, a blank or the like stands between the words."""
-    return all(text[tokens[at][2] : tokens[at + 1][1]] in _JOINS for at in range(place, place + size - 1))
+    for at in range(place, place + size - 1):
+        _, begin, stop = tokens[at]
+        between = text[stop : tokens[at + 1][1]]
+        if between not in _JOINS and not (between == ". " and stop - begin == 1):  # E. coli Nissle
+            return False
+    return True
 
 
 def _in_capitals(written: str) -> bool:
