@@ -12,6 +12,7 @@ from evidence.cli import exports, views
 from evidence.cli.app import run
 from evidence.exports import FORMATS as EXPORTS
 from evidence.library.claimsfile import write_claims
+from evidence.views.gap_map_formats import FORMATS as MAPS
 from evidence.views.graph_files import FORMATS as GRAPHS
 from evidence.views.table_formats import FORMATS as TABLES
 
@@ -36,6 +37,7 @@ def call(*arguments: str) -> int:
 def test_choices_are_the_registries() -> None:
     assert set(views.TABLE_FORMATS) == set(TABLES)
     assert set(views.GRAPH_FORMATS) == set(GRAPHS)
+    assert set(views.MAP_FORMATS) == set(MAPS)
     assert set(exports.EXPORT_FORMATS) == set(EXPORTS)
 
 
@@ -44,8 +46,12 @@ def test_choices_are_the_registries() -> None:
     [
         (["table"], "cryotherapy"),
         (["table", "--by", "source", "--format", "csv"], "cited, supports no treatment"),
-        (["table", "--by", "claim", "--format", "markdown"], "| cryotherapy | supports"),
+        (["table", "--by", "claim", "--format", "markdown"], "| Therapy | Condition | Outcome |"),
         (["table", "--format", "html"], "<!DOCTYPE html>"),
+        (["table", "--format", "latex"], "\\begin{longtable}"),
+        (["map"], "claimed without a source"),
+        (["map", "--format", "svg"], "<title>cryotherapy, "),
+        (["map", "--timeline", "--format", "html"], "Sources by year and study design"),
         (["graph"], '"nodes"'),
         (["graph", "--format", "dot", "--therapy", "cryotherapy"], '"therapy:cryotherapy" -> "claim:cryo-1"'),
         (["graph", "--format", "svg"], "<svg"),
@@ -71,8 +77,8 @@ def test_commands_show(shelf: Path, capsys: pytest.CaptureFixture[str], argument
 @pytest.mark.parametrize(
     ("arguments", "member"),
     [
-        (["table", "--json"], "Therapy"),
-        (["table", "--by", "claim", "--json"], "Claim"),
+        (["table", "--json"], "therapy"),
+        (["table", "--by", "claim", "--json"], "claim"),
         (["show", "cryotherapy", "--json"], "facts"),
         (["gaps", "--json"], "gap"),
         (["without", "ann-2014-31-595", "--json"], "loses"),
@@ -95,6 +101,11 @@ def test_json_is_one_object_a_line(
         (["table"], "t.csv", "Therapy,"),
         (["table"], "t.md", "| Therapy"),
         (["table", "--format", "json"], "t.out", "{"),
+        (["table", "--json"], "t.out", "{"),
+        (["table"], "t.tex", "\\documentclass"),
+        (["map"], "m.svg", "<svg"),
+        (["map"], "m.html", "<!DOCTYPE html>"),
+        (["map"], "m.txt", "3 therapies"),
         (["graph"], "g.svg", "<svg"),
         (["graph"], "g.graphml", "<?xml"),
         (["graph"], "g.dot", "digraph"),
@@ -145,3 +156,30 @@ def test_documents_are_looked_at_alone(shelf: Path, capsys: pytest.CaptureFixtur
     assert call("gaps", "page.txt", "--json") == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row.get("therapy") for row in rows if row["gap"] == "therapy without a source"] == ["methotrexate"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "begins"),
+    [(["table"], "t.xlsx", b"PK"), (["table"], "t.docx", b"PK"), (["map"], "m.png", b"\x89PNG")],
+)
+def test_binary_formats_go_to_a_file(shelf: Path, arguments: list[str], name: str, begins: bytes) -> None:
+    for package in ("xlsxwriter", "docx", "resvg_py"):
+        pytest.importorskip(package)
+    assert call(*arguments, "-o", name) == 0
+    assert (shelf / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["table", "--json", "--format", "csv"], "--json and --format csv are two formats"),
+        (["map", "--timeline", "--format", "terminal"], "--timeline is a picture"),
+        (["map", "-o", "m.pdf"], "no format ends in '.pdf'"),
+    ],
+)
+def test_options_that_contradict_each_other_are_told(
+    shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    assert shelf.exists()
+    assert call(*arguments) == 2
+    assert says in capsys.readouterr().err

@@ -24,6 +24,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "add": ("evidence.cli.library:add", "Read documents and merge their sources and claims into the library."),
         "claim": ("evidence.cli.library:claim", "Decide on a claim: add, accept, reject, set, link, unlink."),
         "source": ("evidence.cli.library:source", "Decide on a source: remove, merge, rename."),
+        "lookup": ("evidence.cli.lookup:lookup", "Ask PubMed, Crossref and others who the sources are."),
+        "review": ("evidence.cli.review:review", "Give the claims to raters as a spreadsheet, and read it back."),
     },
     "Look at the evidence": {
         "table": ("evidence.cli.views:table", "Show the evidence table, by therapy, claim or source."),
@@ -31,9 +33,11 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "gaps": ("evidence.cli.views:gaps", "Show what is claimed without a source, rests on one, or contradicts."),
         "without": ("evidence.cli.views:without", "Show what would lose support if sources fell."),
         "graph": ("evidence.cli.views:graph", "Write the graph of therapies, claims and sources, as data or picture."),
+        "map": ("evidence.cli.views:evidence_map", "Show the evidence gap map: cited, claimed without a source, not mentioned."),
         "report": ("evidence.cli.views:report", "Write one self-contained HTML page."),
     },
     "Hand it on": {
+        "annotate": ("evidence.cli.views:annotate", "Write a page with its citations linked and its gaps marked."),
         "export": ("evidence.cli.exports:export", "Export the bibliography."),
     },
     "Vocabularies": {
@@ -41,7 +45,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "therapies": ("evidence.cli.vocabularies:therapies", "Find therapies and add your own names."),
     },
 }
-_WRITERS = {"add", "claim", "source"}
+_WRITERS = {"add", "claim", "lookup", "source"}
 """Commands that change the library: a broken one is then a refused write."""
 _PLACES = {name: place for group in COMMANDS.values() for name, (place, _) in group.items()}
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from evidence.cli.output import print_json, printable, read_documents
+from evidence.cli.output import print_json, printable, read_documents, say
 
 if TYPE_CHECKING:
     from evidence.cli.app import Settings
     from evidence.library import Library
     from evidence.library.changes import Changes
+    from evidence.library.records import Decision
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -245,14 +246,29 @@ def _decide(
     settings: Settings, claims: tuple[str, ...], what: dict[str, Any], by: str | None, why: str, *, as_json: bool
 ) -> None:
     from evidence.library import open_library
+    from evidence.library.decisions import is_repeated
     from evidence.library.records import Decision
 
     decision = Decision.from_dict({**what, "by": who_decides(by), "at": time_of_decision(), "why": why})
     before = open_library(settings.bib)
     after = before
     for name in claims:
-        after = after.decide(name, decision)
+        if is_repeated(after.claims[name].decisions, decision):
+            say(settings, f"{name}: {_said(decision)} by {decision.by} already")
+        else:
+            after = after.decide(name, decision)
     _save(settings, before, after, as_json=as_json)
+
+
+def _said(decision: Decision) -> str:
+    """What a decision says, in a word or two: ``accepted``, ``direction=mixed set``, ``linked to KEY``."""
+    if decision.link is not None:
+        return f"linked to {decision.link.source}"
+    if decision.unlink is not None:
+        return f"unlinked from {decision.unlink}"
+    if set(decision.set) == {"status"}:
+        return str(decision.set["status"])
+    return f"{', '.join(f'{name}={value}' for name, value in decision.set.items())} set"
 
 
 def _save(settings: Settings, before: Library, after: Library, *, as_json: bool, whole: bool = False) -> None:

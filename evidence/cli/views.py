@@ -1,22 +1,25 @@
-"""``evidence table``, ``show``, ``gaps``, ``without``, ``graph`` and ``report``: looking at the library, or at documents alone."""
+"""``evidence table``, ``map``, ``show``, ``gaps``, ``without``, ``graph``, ``report`` and ``annotate``: looking at the library, or at documents alone."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.output import load_library, print_json, printable, write_output
+from evidence.cli.output import load_library, print_json, printable, read_documents, say, write_output
+from evidence.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from evidence.cli.app import Settings
 
-TABLE_FORMATS = ("terminal", "markdown", "html", "csv", "json")
+TABLE_FORMATS = ("terminal", "markdown", "html", "csv", "xlsx", "docx", "latex", "json")
+MAP_FORMATS = ("terminal", "svg", "html", "png")
 GRAPH_FORMATS = ("graphml", "gexf", "json", "dot", "svg")
 
 _DOCUMENTS = click.argument("documents", nargs=-1, metavar="[DOC...]")
@@ -54,7 +57,7 @@ def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Seq
 )
 @click.option("--format", "format_name", type=click.Choice(TABLE_FORMATS), help="Default: as FILE ends, else terminal.")
 @_OUTPUT
-@_JSON
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json: one object a row, values as values.")
 @click.pass_obj
 def table(
     settings: Settings, documents: tuple[str, ...], by: Any, format_name: str | None, output: str | None, as_json: bool
@@ -64,13 +67,41 @@ def table(
     from evidence.views.table_formats import FORMATS, render_table
     from evidence.views.table_terminal import render_table_lines
 
+    if as_json and format_name not in (None, "json"):
+        raise click.UsageError(f"--json and --format {format_name} are two formats; say one of them")
     suffixes = {name: row.suffixes for name, row in FORMATS.items()}
-    chosen = "json" if as_json else format_for(output, format_name, suffixes, "terminal")
+    chosen = format_for(output, "json" if as_json else format_name, suffixes, "terminal")
     built = build_table(load_library(settings, documents), by=by)
     if chosen == "terminal" and output is None:
         click.echo(render_table_lines(built, colour=_colour()), nl=False)
     else:
         write_output(settings, render_table(built, chosen), output)
+
+
+@click.command("map", epilog="Example: evidence map page.html -o map.svg")
+@_DOCUMENTS
+@click.option("--format", "format_name", type=click.Choice(MAP_FORMATS), help="Default: as FILE ends, else terminal.")
+@click.option("--timeline", is_flag=True, help="Instead, the sources by year and study design (svg, html or png).")
+@_OUTPUT
+@click.pass_obj
+def evidence_map(
+    settings: Settings, documents: tuple[str, ...], format_name: str | None, timeline: bool, output: str | None
+) -> None:
+    """Show the evidence gap map, therapy by condition: cited, claimed without a source, not mentioned."""
+    from evidence.views.gap_map import build_map
+    from evidence.views.gap_map_formats import FORMATS, render_map, render_timeline
+    from evidence.views.gap_map_terminal import render_map_lines
+
+    chosen = format_for(output, format_name, FORMATS, "svg" if timeline else "terminal")
+    library = load_library(settings, documents)
+    if timeline:
+        if chosen == "terminal":
+            raise click.UsageError("--timeline is a picture; say --format svg, html or png, or name a file")
+        write_output(settings, render_timeline(library, chosen), output)
+    elif chosen == "terminal" and output is None:
+        click.echo(render_map_lines(build_map(library), width=shutil.get_terminal_size((100, 24)).columns), nl=False)
+    else:
+        write_output(settings, render_map(build_map(library), chosen), output)
 
 
 def _colour() -> bool:
@@ -156,3 +187,55 @@ def report(settings: Settings, documents: tuple[str, ...], title: str | None, ou
     from evidence.views.report import render_report
 
     write_output(settings, render_report(load_library(settings, documents), title=title), output)
+
+
+@click.command(
+    epilog="Example: evidence annotate page.md -o page.annotated.md; evidence annotate --strip page.annotated.md"
+)
+@click.argument("document", metavar="DOC")
+@click.option(
+    "--strip", is_flag=True, help="Take the marks of an annotated copy out again: the original, byte for byte."
+)
+@_OUTPUT
+@click.pass_obj
+def annotate(settings: Settings, document: str, strip: bool, output: str | None) -> int:
+    """Write the document with its citations linked, and its gaps and retractions marked at the margin.
+
+    Markdown stays Markdown and HTML stays HTML; plain text becomes a page. Links go to the DOI, to PubMed or to a search there.
+    Identifiers come from the library if there is one. With --strip the exit code is 1 where the copy was edited meanwhile.
+    """
+    if strip:
+        from evidence.reading import read_bytes
+        from evidence.views.annotate_tags import strip_tags
+
+        settings.inputs.append(Path(document))
+        stripped = strip_tags(read_bytes(document), document)
+        _write_document(settings, stripped.raw, output)
+        if not stripped.intact:
+            say(settings, f"{document}: edited since it was annotated; this is the edited text without the marks")
+        return 0 if stripped.intact else 1
+    from evidence.library import open_library
+    from evidence.views.annotate import annotate as make_copy
+
+    found = next(read_documents(settings, (document,)), None)
+    if found is None:
+        raise SystemExit(max(settings.failures))
+    copy = make_copy(found, open_library(settings.bib) if settings.bib.exists() else None)
+    _write_document(settings, copy.raw, output)
+    places = (
+        f"; {counted(copy.skipped, 'place')} could not be marked (inside a link, code or markup)"
+        if copy.skipped
+        else ""
+    )
+    say(settings, f"{counted(copy.links, 'citation')} linked, {counted(copy.notes, 'note')} at the margin{places}")
+    return 0
+
+
+def _write_document(settings: Settings, raw: bytes, output: str | None) -> None:
+    """Bytes as they are; on a terminal as text without what could move its cursor."""
+    if output in (None, "-") and sys.stdout.isatty():
+        from evidence.reading.decode import decode
+
+        click.echo(printable(decode(raw).text, keep_lines=True), nl=False)
+    else:
+        write_output(settings, raw, output)

@@ -11,6 +11,7 @@ import regex
 
 from evidence.errors import InputError, LibraryError
 from evidence.library.decisions import check_decision, linked_sources
+from evidence.library.jsonplace import find_member
 from evidence.library.problems import raise_problems
 from evidence.library.records import CLAIMS_SCHEMA, ClaimRecord, ClaimsFile
 from evidence.records import FINDINGS_SCHEMA, Citation, Claim
@@ -48,7 +49,7 @@ def read_claims(raw: bytes, path: str = "refs.claims.json") -> ClaimsFile:
             )
         return msgspec.json.decode(raw, type=ClaimsFile)
     except msgspec.ValidationError as error:
-        raise LibraryError(f"a member is not as it should be: {error}", path=path) from None
+        raise _member_error(raw, error, path) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _syntax_error(raw, error, path) from None
 
@@ -161,6 +162,15 @@ def _syntax_error(raw: bytes, error: Exception, path: str) -> LibraryError:
     line, column, excerpt = _line_at(raw, min(at, len(raw)))
     what = _BYTE.sub("", str(error)).removeprefix("JSON is malformed:").strip() or "it ends too early"
     return LibraryError(f"this is not JSON: {what}", path=path, line=line, column=column, excerpt=excerpt)
+
+
+def _member_error(raw: bytes, error: Exception, path: str) -> LibraryError:
+    message = f"a member is not as it should be: {error}"
+    at = find_member(raw, str(error))
+    if at is None:
+        return LibraryError(message, path=path)
+    line, column, excerpt = _line_at(raw, at)
+    return LibraryError(message, path=path, line=line, column=column, excerpt=excerpt)
 
 
 def _line_at(raw: bytes, at: int) -> tuple[int, int, str]:

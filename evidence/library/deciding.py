@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,15 +44,29 @@ def decide(
     file: ClaimsFile, claims: Mapping[str, LibraryClaim], sources: Mapping[str, Source], name: str, decision: Decision
 ) -> ClaimsFile:
     """The claims file with a decision appended to a claim."""
-    claim = claims[name]
-    check_decision(decision)
-    if decision.link is not None:
-        sources[decision.link.source]
-    if decision.unlink is not None and decision.unlink not in claim.sources:
-        linked = f"it is linked to {', '.join(claim.sources)}" if claim.sources else "it has no link"
-        raise InputError(f"claim {name} is not linked to {decision.unlink!r}; {linked}")
+    return decide_all(file, claims, sources, {name: (decision,)})
+
+
+def decide_all(
+    file: ClaimsFile,
+    claims: Mapping[str, LibraryClaim],
+    sources: Mapping[str, Source],
+    decisions: Mapping[str, Sequence[Decision]],
+) -> ClaimsFile:
+    """The claims file with decisions appended to several claims at once."""
+    for name, words in decisions.items():
+        linked = dict.fromkeys(claims[name].sources)
+        for decision in words:
+            check_decision(decision)
+            if decision.link is not None:
+                linked[sources[decision.link.source].key] = None
+            if decision.unlink is not None and decision.unlink not in linked:
+                shown = f"it is linked to {', '.join(linked)}" if linked else "it has no link"
+                raise InputError(f"claim {name} is not linked to {decision.unlink!r}; {shown}")
     records = (
-        msgspec.structs.replace(record, decisions=(*record.decisions, decision)) if record.id == name else record
+        msgspec.structs.replace(record, decisions=(*record.decisions, *decisions[record.id]))
+        if record.id in decisions
+        else record
         for record in file.claims
     )
     return msgspec.structs.replace(file, claims=tuple(records))

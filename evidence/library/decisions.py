@@ -123,6 +123,33 @@ def apply_decisions(record: ClaimRecord, gone: Collection[str] = ()) -> LibraryC
     )
 
 
+def is_repeated(before: tuple[Decision, ...], decision: Decision) -> bool:
+    """Whether the same person said this already, gives no new reason, and nobody decided on it since.
+
+    Example:
+        >>> once = Decision(set={"status": "accepted"}, by="Ann", at="2026-01-02")
+        >>> again, other = Decision(set={"status": "accepted"}, by="Ann"), Decision(set={"status": "rejected"}, by="Ben")
+        >>> is_repeated((once,), again), is_repeated((once, other), again), is_repeated((once,), other)
+        (True, False, False)
+    """
+    for earlier in reversed(before):
+        if (earlier.set, earlier.link, earlier.unlink, earlier.by) == (
+            decision.set,
+            decision.link,
+            decision.unlink,
+            decision.by,
+        ):
+            return decision.why in ("", earlier.why)
+        if earlier.set.keys() & decision.set.keys() or _about(earlier) & _about(decision):
+            return False
+    return False
+
+
+def _about(decision: Decision) -> set[str]:
+    """The source whose link a decision changes."""
+    return {key for key in (decision.link.source if decision.link else None, decision.unlink) if key}
+
+
 def read_setting(written: str) -> tuple[str, Any]:
     """``member=value`` as typed on a command line → member and value; lists are divided by ``;`` (or by ``,`` where it has none).
 

@@ -8,6 +8,7 @@ from evidence.library.bibfile import BibEntry
 from evidence.library.bibvalues import MONTHS
 from evidence.library.latex import encode_field, encode_latex
 from evidence.library.names import names_all, parse_authors, render_authors
+from evidence.library.titles import protect_capitals
 from evidence.records import Fields
 
 KINDS = {
@@ -120,7 +121,7 @@ def to_entry_fields(fields: Fields) -> dict[str, str]:
     if pages:
         encoded["pages"] = pages
     if "title" in encoded:
-        encoded["title"] = _protect_capitals(encoded["title"])
+        encoded["title"] = protect_capitals(encoded["title"])
     return {name: encoded[name] for name in FIELD_ORDER if name in encoded}
 
 
@@ -216,15 +217,6 @@ def _pmcid(values: dict[str, str]) -> str | None:
 def _address(written: str | None) -> str | None:
     match = _URL.search(written or "")
     return str(match[0]) if match else None
-
-
-def _protect_capitals(encoded: str) -> str:
-    """Braces around words with a capital inside (``KMS``, ``mTOR``): styles that put titles into lower case leave them alone."""
-    return " ".join("{" + word + "}" if _has_inner_capital(word) else word for word in encoded.split(" "))
-
-
-def _has_inner_capital(word: str) -> bool:
-    return word.replace("-", "").replace("/", "").isalnum() and any(letter.isupper() for letter in word[1:])
 
 
 __all__ = ["FIELD_ORDER", "KINDS", "entry_type", "missing_fields", "to_entry_fields", "to_fields"]

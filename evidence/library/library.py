@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from evidence.errors import LibraryError, WriteRefused
 from evidence.journals import Aliases, load_aliases
@@ -17,7 +19,15 @@ from evidence.library.catalogue import Catalogue, NotHere, Therapy, group_therap
 from evidence.library.claimsfile import check_claims, read_claims, write_claims
 from evidence.library.decisions import apply_decisions
 from evidence.library.problems import raise_problems
-from evidence.library.records import ClaimsFile, Decision, DocumentRecord, LibraryClaim, LookupRecord, Source
+from evidence.library.records import (
+    ClaimsFile,
+    Decision,
+    DocumentRecord,
+    LibraryClaim,
+    LookupRecord,
+    Source,
+    SourceDecision,
+)
 from evidence.library.saving import FileChange, read_file, save_files
 from evidence.library.sources import CLAIMS, derive_fields, to_source
 from evidence.owntables import own_table
@@ -25,6 +35,7 @@ from evidence.owntables import own_table
 if TYPE_CHECKING:
     from evidence.document import Document
     from evidence.findings import Findings
+    from evidence.lookup.run import LookedUp
 
 
 class _OnDisk(NamedTuple):
@@ -156,6 +167,10 @@ class Library:
         """
         return self._with(self.bib, deciding.decide(self.file, self.claims, self.sources, claim, decision))
 
+    def decide_all(self, decisions: Mapping[str, Sequence[Decision]]) -> Library:
+        """Decisions on several claims at once, by id; as ``decide``, in time that grows with their number."""
+        return self._with(self.bib, deciding.decide_all(self.file, self.claims, self.sources, decisions))
+
     def add_claim(
         self,
         document: Document | str,
@@ -207,6 +222,43 @@ class Library:
     def rename_source(self, key: str, new: str, *, by: str = "", at: str = "", why: str = "") -> Library:
         """Give a source another key; links follow."""
         return self._with(*deciding.rename_source(self, key, new, by=by, at=at, why=why))
+
+    def with_lookups(
+        self,
+        texts: Mapping[str, str],
+        lookups: Mapping[str, tuple[LookupRecord, ...]],
+        decisions: Iterable[SourceDecision] = (),
+    ) -> Library:
+        """This library with what a look-up wrote.
+
+        Args:
+            texts: Key → new text of its entry; the others stay as they are.
+            lookups: All records of look-ups, by key.
+            decisions: What people accepted, appended to their other words on sources.
+        """
+        words = (*self.file.source_decisions, *decisions)
+        file = msgspec.structs.replace(self.file, lookups=dict(lookups), source_decisions=words)
+        return self._with(self.bib.replace_all(dict(texts)) if texts else self.bib, file)
+
+    def look_up(self, *keys: str, email: str | None = None, offline: bool = False, again: bool = False) -> LookedUp:
+        """Ask PubMed, Crossref and others who the sources are, and fill what matches; nothing that stands is overwritten.
+
+        Args:
+            *keys: Sources; all if none is named.
+            email: Tells the services whom to write to.
+            offline: Use only answers that are kept.
+            again: Ask anew about what was answered before.
+
+        Returns:
+            The library with the answers, not saved, and a result for each source, also where a look-up failed.
+
+        Raises:
+            NotKnown: A key that is not there.
+            MissingExtra: The packages of the extra ``lookup`` are not installed.
+        """
+        from evidence.lookup.run import look_up
+
+        return look_up(self, keys, email=email, offline=offline, again=again)
 
     def save(self) -> tuple[Path, ...]:
         """Write both files, or none; returns the paths that were written, none if nothing changed.

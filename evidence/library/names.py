@@ -6,6 +6,7 @@ Source: O. Patashnik, *Designing BibTeX Styles* (1988), section 4 (the forms of 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import regex
 
@@ -16,6 +17,29 @@ _AND = regex.compile(r"\s++and\s++", regex.I)
 _MARKS = regex.compile(r"(?<!\\)[{}]|\s++and\s++|,|\s++", regex.I)
 _INITIAL = regex.compile(r"[^\W\d_]")
 _SUFFIX = regex.compile(r"(?:Jr|Sr|Jnr|Snr|[IVX]{1,4}|[2-9](?:nd|rd|th))\.?", regex.I)
+
+
+class PersonName(NamedTuple):
+    """A name in its parts, with the given names in full where they are known; of a group or a lone name only ``family`` stands.
+
+    ``group``: the name stood in braces, so no part of it is a given name.
+    """
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+    group: bool = False
+
+
+def parse_names(written: str) -> tuple[PersonName, ...]:
+    """The names of a raw ``author`` or ``editor`` value in their parts; ``and others`` is left out.
+
+    Example:
+        >>> [tuple(name) for name in parse_names("Martin, Jr, Jean-Pierre and {WHO Group} and others")]
+        [('Martin', 'Jean-Pierre', 'Jr', False), ('WHO Group', '', '', True)]
+    """
+    names = (_read_parts(name) for name in _split(written, _is_and))
+    return tuple(name for name in names if name.family and name.family.lower() not in OTHERS)
 
 
 def parse_authors(written: str) -> tuple[str, ...]:
@@ -81,23 +105,31 @@ def _split(written: str, divides: Callable[[str], bool]) -> list[str]:
 
 
 def _read_name(name: str) -> str:
+    return _join(*_read_parts(name)[:3])
+
+
+def _read_parts(name: str) -> PersonName:
     if (
         name.startswith("{")
         and name.endswith("}")
         and len(_split(name, lambda mark: mark in "," or mark.isspace())) == 1
     ):
-        return decode_latex(name)
+        return PersonName(decode_latex(name), group=True)
     parts = _split(name, lambda mark: mark == ",")
     if len(parts) > 1:
         suffix = decode_latex(parts[1]) if len(parts) > 2 else ""
-        given = decode_latex(parts[-1])
-        return _join(decode_latex(parts[0]), given, suffix)
+        return _named(decode_latex(parts[0]), decode_latex(parts[-1]), suffix)
     words = [decode_latex(word) for word in _split(name, str.isspace) if word]
     if len(words) < 2:
-        return words[0] if words else ""
+        return PersonName(words[0] if words else "")
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and words[-1][0] in "JSjs" else ""
     first_von = next((at for at, word in enumerate(words[:-1]) if word[:1].islower() and at), len(words) - 1)
-    return _join(" ".join(words[first_von:]), " ".join(words[:first_von]), suffix)
+    return _named(" ".join(words[first_von:]), " ".join(words[:first_von]), suffix)
+
+
+def _named(family: str, given: str, suffix: str) -> PersonName:
+    """A name with no empty family before a given name."""
+    return PersonName(family, given, suffix) if family else PersonName(given)
 
 
 def _join(family: str, given: str, suffix: str) -> str:

@@ -24,7 +24,7 @@ Relation = Literal[
     "discusses",
 ]
 Status = Literal["found", "accepted", "rejected"]
-SourceAction = Literal["remove", "merge", "rename"]
+SourceAction = Literal["remove", "merge", "rename", "accept"]
 
 
 class Link(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -114,8 +114,23 @@ class DocumentRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=Tr
     citations: tuple[DocumentCitation, ...] = ()
 
 
-class LookupRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One answer about one source, with its provenance."""
+class LookupNotice(Record, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
+    """What was published about a work later: ``kind`` is retraction, expression of concern, correction, republication, reinstatement or other."""
+
+    kind: str
+    doi: str | None = None
+    pmid: str | None = None
+    date: str | None = None
+
+
+class LookupRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
+    """What one service answered about one source, with its provenance.
+
+    ``address`` is the request without e-mail and key, ``at`` the time of the answer, ``sha256`` the hash of its body. ``verdict`` and
+    ``reasons`` are those of the comparison; ``fields`` the fields of ``refs.bib`` that this answer filled; ``work`` what the service
+    says of the work, under the names of ``refs.bib``; ``about`` what the entry said when it was compared, so that a person's
+    correction has it asked again. ``notices`` and ``types`` are the service's.
+    """
 
     service: str
     address: str
@@ -123,13 +138,19 @@ class LookupRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=True
     verdict: str
     fields: tuple[str, ...] = ()
     sha256: str = ""
+    reasons: tuple[str, ...] = ()
+    work: dict[str, str] = {}
+    about: dict[str, str] = {}
+    notices: tuple[LookupNotice, ...] = ()
+    types: tuple[str, ...] = ()
 
 
 class SourceDecision(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A person's word on a source: removed, merged into another, or renamed; only ever appended.
+    """A person's word on a source: removed, merged into another, renamed, or a service's value accepted; only ever appended.
 
     A removed source stays away when a page that cites it is read again: ``cited_as`` and ``fields`` tell it. It comes back when
-    a person writes its entry into ``refs.bib`` again.
+    a person writes its entry into ``refs.bib`` again. Of an accepted value ``fields`` has the name and value in ``refs.bib``, ``was`` the
+    value before, and ``service`` who gave it.
     """
 
     action: SourceAction
@@ -140,6 +161,8 @@ class SourceDecision(Record, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     why: str = ""
     cited_as: tuple[str, ...] = ()
     fields: dict[str, Any] = {}
+    was: dict[str, str] = {}
+    service: str = ""
 
 
 class ClaimsFile(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -223,6 +246,7 @@ __all__ = [
     "FoundClaim",
     "LibraryClaim",
     "Link",
+    "LookupNotice",
     "LookupRecord",
     "NamedTherapy",
     "Place",

@@ -133,8 +133,13 @@ def _merge_claims(
 
 def _names_still(before: Place, now: Place) -> bool:
     """Whether one of the words by which the claim named its therapies still stands in its sentence."""
-    named = [before.exact[start:end].casefold() for start, end in before.mentions]
-    return not named or any(name in now.exact.casefold() for name in named)
+    named = [_on_one_line(before.exact[start:end]) for start, end in before.mentions]
+    return not named or any(name in _on_one_line(now.exact) for name in named)
+
+
+def _on_one_line(text: str) -> str:
+    """Without case and line breaks: a name of two words may be broken between them."""
+    return " ".join(text.split()).casefold()
 
 
 def _sighting(record: ClaimRecord) -> Sighting:

@@ -16,13 +16,17 @@ NoticeKind = Literal["retraction", "expression of concern", "correction", "repub
 
 
 class Notice(Record, frozen=True, kw_only=True):
-    """What was published about a work later: its kind, identifiers of the notice, date as ``YYYY-MM-DD`` or less, and who says so."""
+    """What was published about a work later: its kind, identifiers of the notice, date as ``YYYY-MM-DD`` or less.
+
+    ``text`` is the service's own words; ``told_by`` who told the service, where it says so (``publisher``, ``retraction-watch``).
+    """
 
     kind: NoticeKind
     doi: str | None = None
     pmid: str | None = None
     date: str | None = None
     text: str | None = None
+    told_by: str | None = None
 
 
 class Work(Record, frozen=True, kw_only=True):
@@ -61,8 +65,9 @@ class Work(Record, frozen=True, kw_only=True):
 class Answer(Record, frozen=True, kw_only=True):
     """One answer of one service to one question.
 
-    ``address`` is the request without e-mail and key; ``at`` an ISO 8601 time in UTC (of the answer, also when it came from the
-    cache); ``sha256`` is that of the body; ``reason`` says in words what failed or was ambiguous.
+    ``address`` is the request without e-mail, key and tool, ``sha256`` the hash of its answer; where many works were asked for at
+    once, they are the request for this work alone and the part of the answer that is about it. ``at`` is the time of the answer
+    (ISO 8601, UTC), also when it came from the cache; ``reason`` says in words what failed or was ambiguous.
     """
 
     service: Service

@@ -92,6 +92,8 @@ _CHROME = regex.compile(
     r"(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|related|share|sharing|social|byline|"
     r"bio|author|authors|disclaimer|advert|ads?|banner|comments?|newsletter|pagination|skip)(?:$|[\s_-])"
 )
+_OUR_NOTE = regex.compile(r'(?<!\S)data-evidence="ev[0-9a-f]{8,16}\+"')
+"""A note that ``evidence annotate`` put at the margin: our words, not the author's."""
 _TITLE_TAIL = regex.compile(r"\s+[|·»–—-]\s+[^|·»–—]{1,60}$")
 
 
@@ -101,11 +103,16 @@ class HtmlFeed:
     def __init__(self, builder: DocumentBuilder) -> None:
         self.builder = builder
         self.head_title: list[str] = []
-        self._open: list[tuple[str, bool]] = []
+        self._open: list[tuple[str, bool, bool]] = []
         self._count: Counter[str] = Counter()
         self._hidden = self._chrome = self._bold = 0
         self._lists: list[int | None] = []
         self._header_cells = self._plain_cells = 0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether an element is open whose text a person does not read as the document's."""
+        return self._hidden > 0
 
     def feed(self, start: int, end: int) -> None:
         """Read ``source[start:end]``."""
@@ -140,10 +147,11 @@ class HtmlFeed:
         if name in _VOID:
             return
         chrome = name in _BOILERPLATE or self._is_chrome(token.attributes)
-        self._open.append((name, chrome))
+        hidden = name in _HIDDEN or name in _HIDDEN_FAMILY or bool(_OUR_NOTE.search(token.attributes))
+        self._open.append((name, chrome, hidden))
         self._count[name] += 1
         self._chrome += chrome
-        self._hidden += name in _HIDDEN or name in _HIDDEN_FAMILY
+        self._hidden += hidden
         self._bold += name in _BOLD
         if name in _HEADINGS:
             builder.heading = _HEADINGS[name]
@@ -185,18 +193,18 @@ class HtmlFeed:
         if name == "p" and not self._p_is_innermost_block():
             return
         while self._open:
-            inner, chrome = self._open.pop()
+            inner, chrome, hidden = self._open.pop()
             self._count[inner] -= 1
             self._leave(inner, at)
             self._chrome -= chrome
-            self._hidden -= inner in _HIDDEN or inner in _HIDDEN_FAMILY
+            self._hidden -= hidden
             self._bold -= inner in _BOLD
             self._set()
             if inner == name:
                 return
 
     def _p_is_innermost_block(self) -> bool:
-        for name, _ in reversed(self._open[-40:]):
+        for name, _, _ in reversed(self._open[-40:]):
             if name == "p":
                 return True
             if name in _BLOCK:

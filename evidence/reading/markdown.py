@@ -70,7 +70,7 @@ class _MarkdownReader:
             return
         (what, value), *_ = event.items()
         if what == "Text":
-            if not self.hidden and self.html_start is None:
+            if not self.hidden and self.html_start is None and not self.html.hidden:
                 self.builder.text(value, start, end)
         elif what == "Code":
             inset = (end - start - len(value)) // 2

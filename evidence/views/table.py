@@ -1,65 +1,97 @@
 """The evidence table: one frozen value with the same rows in every format.
 
-A row by therapy is therapy (or combination) × condition; by claim, one statement; by source, one work. A cell is a tuple of short
-texts: a format decides whether they stand under each other or behind each other. ``Uncited`` counts claims without a source.
+A row by therapy is therapy (or combination) × condition; by claim, one statement; by source, one work. ``records`` are the rows as
+values, ``rows`` the same in words: a cell is a tuple of short texts, and a format decides whether they stand under each other or
+behind each other.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
+
 from evidence.records import Record
-from evidence.views.table_rows import claim_rows, source_rows, therapy_rows
+from evidence.styles import render_reference
+from evidence.views.table_cells import (
+    CLAIM_COLUMNS,
+    SOURCE_COLUMNS,
+    THERAPY_COLUMNS,
+    TableRow,
+    row_key,
+    to_cells,
+)
+from evidence.views.table_rows import ClaimRow, SourceRow, TherapyRow, claim_rows, source_rows, therapy_rows
+from evidence.views.web_places import doi_place, pubmed_place
 from evidence.wording import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from evidence.views.subjects import Evidence
-    from evidence.views.table_rows import Row
 
 By = Literal["therapy", "claim", "source"]
 
-COLUMNS: Mapping[By, tuple[str, ...]] = {
-    "therapy": ("Therapy", "Condition", "Direction", "Sources", "Claims", "Uncited", "Context", "Documents"),
-    "claim": (
-        "Therapy", "Direction", "Statement", "Sources", "Condition", "Outcome", "Study", "Context", "Cue words", "Uncertain",
-        "Claim", "Document",
-    ),
-    "source": ("Source", "Key", "Cited as", "Verdicts", "Claims", "Uncertain", "Documents"),
-}  # fmt: skip
-"""Column names by kind of table; ``table_rows`` gives the cells in this order."""
+COLUMNS: Mapping[By, tuple[str, ...]] = {"therapy": THERAPY_COLUMNS, "claim": CLAIM_COLUMNS, "source": SOURCE_COLUMNS}
+"""Column names by kind of table; ``table_cells`` gives the cells in this order."""
 
-_ROWS: Mapping[By, Callable[[Evidence], Iterator[Row]]] = {
+_ROWS: Mapping[By, Callable[[Evidence], Iterator[TableRow]]] = {
     "therapy": therapy_rows,
     "claim": claim_rows,
     "source": source_rows,
 }
 
 
-class Table(Record, frozen=True, kw_only=True):
-    """An evidence table. ``rows`` hold one cell a column, a cell its texts; an empty cell is an empty tuple.
+class Reference(Record, frozen=True, kw_only=True):
+    """A source of the table in full: AMA style, and where it is found on the web (DOI, else PubMed, else nowhere known)."""
 
-    ``keys`` names what each row is about (``therapy:…``, ``claim:…`` or ``source:…``), for links between views.
+    key: str
+    text: str
+    address: str | None = None
+
+
+class Table(Record, frozen=True, kw_only=True):
+    """An evidence table.
+
+    ``rows`` hold one cell a column, a cell its texts; an empty cell is an empty tuple. ``keys`` names what each row is about
+    (``therapy:…``, ``claim:…`` or ``source:…``), for links between views. ``records`` are the same rows as values, and
+    ``references`` the sources that they name.
     """
 
     by: By
     columns: tuple[str, ...]
     rows: tuple[tuple[tuple[str, ...], ...], ...] = ()
     keys: tuple[str, ...] = ()
+    records: tuple[TableRow, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __iter__(self) -> Iterator[dict[str, str]]:
+    def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(self.to_rows())
 
-    def to_rows(self) -> list[dict[str, str]]:
-        """One dictionary a row, column → text; several texts of a cell are joined by ``"; "``."""
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One plain dictionary a row: numbers are numbers, several things are lists, sources and claims are named by key.
+
+        Members are those of ``TherapyRow``, ``ClaimRow`` or ``SourceRow``; what is unknown is ``None``.
+
+        Example:
+            >>> import evidence
+            >>> library = evidence.Library.of(evidence.read_text("Ice was highly effective for gout."))
+            >>> [row] = build_table(library).to_rows()
+            >>> row["therapy"], row["condition"], row["directions"], row["sources"], row["uncited"]
+            ('ice', 'gout', {'supports': 1}, [], 1)
+        """
+        return [_plain(record.to_dict()) for record in self.records]
+
+    def to_texts(self) -> list[dict[str, str]]:
+        """The rows in words, column → text; several texts of a cell are joined by ``"; "``."""
         return [{name: "; ".join(cell) for name, cell in zip(self.columns, row, strict=True)} for row in self.rows]
 
     def to_frame(self) -> Any:
-        """The rows as a ``pandas.DataFrame`` of texts.
+        """The rows as a ``pandas.DataFrame``, one column a member of ``to_rows()``.
 
         Raises:
             MissingExtra: pandas is not installed; the message says how to get it.
@@ -70,7 +102,8 @@ class Table(Record, frozen=True, kw_only=True):
             from evidence.errors import MissingExtra
 
             raise MissingExtra("a table as a data frame", "tables") from missing
-        return pd.DataFrame(self.to_rows(), columns=list(self.columns), dtype="string")
+        members = _members(self.by)
+        return pd.DataFrame([[row[name] for name in members] for row in self.to_rows()], columns=list(members))
 
     def to_html(self) -> str:
         """A complete HTML page, without script and without requests to anywhere."""
@@ -78,13 +111,28 @@ class Table(Record, frozen=True, kw_only=True):
 
         return render_table_page(self)
 
+    def to_docx(self, path: str | Path) -> Path:
+        """Write a Word document with the table and its reference list; returns the path.
+
+        Raises:
+            MissingExtra: python-docx is not installed; the message says how to get it.
+        """
+        from pathlib import Path
+
+        from evidence.views.table_docx import render_docx  # python-docx is an extra
+
+        target = Path(path)
+        target.write_bytes(render_docx(self))
+        return target
+
     def __repr__(self) -> str:
         return f"<Table by {self.by}: {len(self.rows)} rows × {len(self.columns)} columns>"
 
     def _repr_html_(self) -> str:
         from evidence.views.notebook import list_html  # only a notebook needs it
 
-        return list_html(repr(self)[1:-1], self.to_rows(), self.columns)
+        said = [name for at, name in enumerate(self.columns) if not self.rows or any(row[at] for row in self.rows)]
+        return list_html(repr(self)[1:-1], self.to_texts(), said)
 
 
 def build_table(library: Evidence, by: By = "therapy") -> Table:
@@ -99,7 +147,45 @@ def build_table(library: Evidence, by: By = "therapy") -> Table:
         KeyError: ``by`` is none of the three.
     """
     columns = COLUMNS[by]
-    rows = [(key, tuple(tuple(filter(None, map(clean, cell))) for cell in cells)) for key, cells in _ROWS[by](library)]
+    records = tuple(map(_cleaned, _ROWS[by](library)))
     return Table(
-        by=by, columns=columns, rows=tuple(cells for _, cells in rows), keys=tuple(clean(key) for key, _ in rows)
+        by=by,
+        columns=columns,
+        rows=tuple(to_cells(library, record) for record in records),
+        keys=tuple(map(row_key, records)),
+        records=records,
+        references=tuple(_references(library, records)),
     )
+
+
+def _members(by: By) -> tuple[str, ...]:
+    kinds: Mapping[By, type[TableRow]] = {"therapy": TherapyRow, "claim": ClaimRow, "source": SourceRow}
+    return kinds[by].__struct_fields__
+
+
+def _cleaned(record: TableRow) -> TableRow:
+    """The row with every text on one line and without what could act on a terminal, a page or a file."""
+    cleaned: TableRow = msgspec.convert(_plain(record.to_dict(), clean), type(record))
+    return cleaned
+
+
+def _plain(value: Any, text: Callable[[str], str] = str) -> Any:
+    """Lists for tuples, all the way down, and every text as ``text`` makes it."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, tuple | list):
+        return [_plain(item, text) for item in value]
+    return {name: _plain(item, text) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def _references(library: Evidence, records: tuple[TableRow, ...]) -> Iterator[Reference]:
+    keys = dict.fromkeys(
+        note.key for record in records for note in ((record,) if isinstance(record, SourceRow) else record.sources)
+    )
+    named = {clean(key): source for key, source in library.sources.items()}
+    for key in keys:
+        if key in named:
+            fields = named[key].fields
+            yield Reference(
+                key=key, text=render_reference(named[key]), address=doi_place(fields.doi) or pubmed_place(fields.pmid)
+            )

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
 
 class TableFormat(NamedTuple):
-    """How a table is written: the function, the suffixes that choose it, and whether it gives bytes."""
+    """How a table is written: the function (text or, for an office file, bytes) and the suffixes that choose it."""
 
     render: Callable[[Table], str | bytes]
     suffixes: tuple[str, ...]
-    binary: bool = False
 
 
 def render_terminal(table: Table) -> str:
@@ -60,7 +59,7 @@ def render_csv(table: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
-    for row in table.to_rows():
+    for row in table.to_texts():
         writer.writerow([defuse_formula(text) for text in row.values()])
     return out.getvalue()
 
@@ -76,7 +75,7 @@ def defuse_formula(text: str) -> str:
 
 
 def render_json(table: Table) -> str:
-    """JSON Lines: one object a row, column → text."""
+    """JSON Lines, one object a row, as ``Table.to_rows`` gives it: values, not what a person reads."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_rows())
 
 
@@ -87,16 +86,45 @@ def render_html(table: Table) -> str:
     return render_table_page(table)
 
 
+def render_latex(table: Table) -> str:
+    """A document for pdflatex; see ``table_latex``."""
+    from evidence.views.table_latex import render_latex as render  # pylatexenc is imported late
+
+    return render(table)
+
+
+def render_xlsx(table: Table) -> bytes:
+    """A spreadsheet; see ``table_xlsx``."""
+    from evidence.views.table_xlsx import render_xlsx as render  # xlsxwriter is an extra
+
+    return render(table)
+
+
+def render_docx(table: Table) -> bytes:
+    """A Word document; see ``table_docx``."""
+    from evidence.views.table_docx import render_docx as render  # python-docx is an extra
+
+    return render(table)
+
+
 FORMATS: Mapping[str, TableFormat] = {
     "terminal": TableFormat(render_terminal, (".txt",)),
     "markdown": TableFormat(render_markdown, (".md", ".markdown")),
     "html": TableFormat(render_html, (".html", ".htm")),
     "csv": TableFormat(render_csv, (".csv",)),
+    "xlsx": TableFormat(render_xlsx, (".xlsx",)),
+    "docx": TableFormat(render_docx, (".docx",)),
+    "latex": TableFormat(render_latex, (".tex", ".latex")),
     "json": TableFormat(render_json, (".json", ".jsonl")),
 }
 """Format name → how it is written."""
 
 
 def render_table(table: Table, format_name: str = "terminal") -> str | bytes:
-    """The table in one of ``FORMATS``; the same rows in each. ``KeyError`` for another name."""
+    """The table in one of ``FORMATS``; the same rows in each.
+
+    Raises:
+        KeyError: No such format.
+        MissingExtra: The format needs a package that is not installed; the message says how to get it.
+    """
     return FORMATS[format_name].render(table)

@@ -1,21 +1,16 @@
-"""The rows of each kind of evidence table, as (key, cells); ``table`` makes the value of them."""
+"""The rows of each kind of evidence table as values: numbers are numbers, several things are tuples, a key is a key.
+
+``table_cells`` puts them into words for a person; ``to_rows`` and the JSON format give them as they are.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from evidence.styles import short_reference
-from evidence.views.subjects import (
-    CONTEXT_WORDS,
-    conditions_of,
-    count_directions,
-    counting_claims,
-    direction_label,
-    distinct_sources,
-    document_label,
-    subjects,
-)
+from evidence.records import ContextTherapy, Direction, Record, Role
+from evidence.views.appraisal import SourceNote, source_notes
+from evidence.views.subjects import DIRECTION_ORDER, conditions_of, counting_claims, distinct_sources, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,26 +18,97 @@ if TYPE_CHECKING:
     from evidence.library.records import LibraryClaim
     from evidence.views.subjects import Evidence
 
-Cells = tuple[tuple[str, ...], ...]
-Row = tuple[str, Cells]
-
-NO_SOURCE = "no source"
-ONLY_CONTEXT = "only as context"
 NO_TREATMENT = "cited, supports no treatment"
 NOT_CITED = "in the library, cited by no document"
 
 
-def therapy_rows(library: Evidence) -> Iterator[Row]:
+class Statement(Record, frozen=True, kw_only=True):
+    """A claim as its document words it; ``sources`` are keys, none where the claim has no source."""
+
+    claim: str
+    text: str
+    direction: Direction
+    sources: tuple[str, ...] = ()
+
+
+class Background(Record, frozen=True, kw_only=True):
+    """The claims on ``of`` name the row's therapy only as background, or (``role`` is ``None``) as a member of that combination."""
+
+    of: str
+    role: Role | None = None
+
+
+class TherapyRow(Record, frozen=True, kw_only=True):
+    """A therapy or combination in a condition (``None``: not stated). ``therapies`` are its members.
+
+    ``directions`` counts claims by direction; ``uncited`` the claims without a source. A row without claims is there because the
+    therapy is named as background. ``documents`` are ids.
+    """
+
+    therapy: str
+    therapies: tuple[str, ...]
+    combination: bool = False
+    routes: tuple[str, ...] = ()
+    condition: str | None = None
+    outcomes: tuple[str, ...] = ()
+    directions: dict[Direction, int] = {}
+    sources: tuple[SourceNote, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    claims: int = 0
+    uncited: int = 0
+    context: tuple[Background, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+class ClaimRow(Record, frozen=True, kw_only=True):
+    """A claim; ``subjects`` are what it judges: each therapy, or one combination. ``document`` is an id."""
+
+    claim: str
+    status: str = "found"
+    subjects: tuple[str, ...]
+    therapies: tuple[str, ...]
+    combination: bool = False
+    route: str | None = None
+    direction: Direction
+    text: str
+    sources: tuple[SourceNote, ...] = ()
+    conditions: tuple[str, ...] = ()
+    outcome: str | None = None
+    study: str | None = None
+    context: tuple[ContextTherapy, ...] = ()
+    cues: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    document: str | None = None
+
+
+class SubjectVerdict(Record, frozen=True, kw_only=True):
+    """What is claimed of a therapy or combination, as numbers of claims by direction."""
+
+    therapy: str
+    directions: dict[Direction, int]
+
+
+class SourceRow(SourceNote, frozen=True, kw_only=True):
+    """A source with the verdicts that rest on it, also one that supports none. ``claims`` and ``documents`` are ids."""
+
+    cited_as: tuple[str, ...] = ()
+    verdicts: tuple[SubjectVerdict, ...] = ()
+    claims: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+def therapy_rows(library: Evidence) -> Iterator[TherapyRow]:
     """One row a therapy (or combination) and condition; then the therapies that are named only as context."""
     groups: dict[tuple[str, str], list[LibraryClaim]] = defaultdict(list)
-    background: dict[tuple[str, str], list[tuple[str, LibraryClaim]]] = defaultdict(list)
+    background: dict[tuple[str, str], list[tuple[Background, LibraryClaim]]] = defaultdict(list)
     combined: set[tuple[str, str]] = set()
     for claim in counting_claims(library):
         for condition in conditions_of(claim):
             for subject in subjects(claim):
                 groups[subject, condition].append(claim)
-            for therapy, words in _background_of(claim):
-                background[therapy, condition].append((words, claim))
+            for therapy, how in _background_of(claim):
+                background[therapy, condition].append((how, claim))
             combined.update((therapy, condition) for therapy in claim.therapies if claim.combination)
     only_context = background.keys() - groups.keys() - combined
     sizes = Counter(condition for _, condition in (*groups, *only_context))
@@ -55,58 +121,65 @@ def therapy_rows(library: Evidence) -> Iterator[Row]:
     for subject, condition in sorted((*groups, *only_context), key=order):
         claims = tuple(groups.get((subject, condition), ()))
         named = background.get((subject, condition), [])
-        context = tuple(dict.fromkeys(words for words, _ in named))
-        documents = _documents(library, claims or (claim for _, claim in named))
-        cells = (*_verdict_cells(library, subject, condition, claims), context, documents)
-        yield f"therapy:{subject}", cells
-
-
-def _verdict_cells(library: Evidence, subject: str, condition: str, claims: tuple[LibraryClaim, ...]) -> Cells:
-    routes = ", ".join(dict.fromkeys(claim.route for claim in claims if claim.route))
-    uncited = sum(not claim.links for claim in claims)
-    return (
-        (f"{subject} ({routes})" if routes else subject,),
-        (condition,),
-        count_directions(claims) or (ONLY_CONTEXT,),
-        _short(library, distinct_sources(claims)) or ((NO_SOURCE,) if claims else ()),
-        (str(len(claims)),),
-        (str(uncited),),
-    )
-
-
-def _background_of(claim: LibraryClaim) -> Iterator[tuple[str, str]]:
-    """Therapies that the claim names without a verdict on them alone, and as what."""
-    about = " / ".join(subjects(claim))
-    for named in claim.context:
-        yield named.therapy, f"{about}: {CONTEXT_WORDS[named.role]}"
-    for member in claim.therapies if claim.combination else ():
-        yield member, f"in combination: {about}"
-
-
-def claim_rows(library: Evidence) -> Iterator[Row]:
-    """One row a claim, as the documents have them."""
-    for claim in counting_claims(library):
-        route = f" ({claim.route})" if claim.route else ""
-        yield (
-            f"claim:{claim.id}",
-            (
-                tuple(f"{subject}{route}" for subject in subjects(claim)),
-                (direction_label(claim.direction),),
-                (claim.text,),
-                _short(library, claim.sources) or (NO_SOURCE,),
-                claim.conditions,
-                (claim.outcome or "",),
-                (claim.study or "",),
-                tuple(f"{named.therapy} ({named.role})" for named in claim.context),
-                claim.cues,
-                claim.uncertain,
-                (claim.id, *(() if claim.status == "found" else (claim.status,))),
-                _documents(library, (claim,)),
+        about = claims or tuple(claim for _, claim in named)
+        yield TherapyRow(
+            therapy=subject,
+            therapies=claims[0].therapies if claims and claims[0].combination else (subject,),
+            combination=bool(claims) and claims[0].combination,
+            routes=tuple(dict.fromkeys(claim.route for claim in claims if claim.route)),
+            condition=condition or None,
+            outcomes=tuple(dict.fromkeys(claim.outcome for claim in claims if claim.outcome)),
+            directions=_count(claims),
+            sources=source_notes(library, claims, distinct_sources(claims)),
+            statements=tuple(
+                Statement(claim=claim.id, text=claim.text, direction=claim.direction, sources=claim.sources)
+                for claim in claims
             ),
+            claims=len(claims),
+            uncited=sum(not claim.links for claim in claims),
+            context=tuple(dict.fromkeys(one for one, _ in named)),
+            documents=tuple(dict.fromkeys(claim.document for claim in about if claim.document)),
         )
 
 
-def source_rows(library: Evidence) -> Iterator[Row]:
+def _count(claims: Iterable[LibraryClaim]) -> dict[Direction, int]:
+    counts = Counter(claim.direction for claim in claims)
+    return {direction: counts[direction] for direction in DIRECTION_ORDER if counts[direction]}
+
+
+def _background_of(claim: LibraryClaim) -> Iterator[tuple[str, Background]]:
+    """Therapies that the claim names without a verdict on them alone, and as what."""
+    about = " / ".join(subjects(claim))
+    for named in claim.context:
+        yield named.therapy, Background(of=about, role=named.role)
+    for member in claim.therapies if claim.combination else ():
+        yield member, Background(of=about)
+
+
+def claim_rows(library: Evidence) -> Iterator[ClaimRow]:
+    """One row a claim, as the documents have them."""
+    for claim in counting_claims(library):
+        yield ClaimRow(
+            claim=claim.id,
+            status=claim.status,
+            subjects=subjects(claim),
+            therapies=claim.therapies,
+            combination=claim.combination,
+            route=claim.route,
+            direction=claim.direction,
+            text=claim.text,
+            sources=source_notes(library, (claim,), claim.sources),
+            conditions=claim.conditions,
+            outcome=claim.outcome,
+            study=claim.study,
+            context=claim.context,
+            cues=claim.cues,
+            uncertain=claim.uncertain,
+            document=claim.document or None,
+        )
+
+
+def source_rows(library: Evidence) -> Iterator[SourceRow]:
     """One row a source, also one that supports no treatment."""
     claims_of: dict[str, list[LibraryClaim]] = defaultdict(list)
     for claim in counting_claims(library):
@@ -115,43 +188,23 @@ def source_rows(library: Evidence) -> Iterator[Row]:
     citing: dict[str, list[str]] = defaultdict(list)
     for document in library.documents.values():
         for citation in document.citations:
-            citing[citation.source].append(document_label(document))
+            citing[citation.source].append(document.id)
     for key, source in library.sources.items():
         claims = tuple(claims_of[key])
-        named = list(dict.fromkeys(citing[key])) or list(_documents(library, claims))
-        nothing = NO_TREATMENT if named else NOT_CITED
-        yield (
-            f"source:{key}",
-            (
-                (short_reference(source),),
-                (key,),
-                source.cited_as,
-                _verdicts(claims) or (nothing,),
-                (str(len(claims)),),
-                source.uncertain,
-                tuple(named),
-            ),
+        [note] = source_notes(library, claims, (key,))
+        yield SourceRow(
+            **note.to_dict(),
+            cited_as=source.cited_as,
+            verdicts=_verdicts(claims),
+            claims=tuple(claim.id for claim in claims),
+            uncertain=source.uncertain,
+            documents=tuple(dict.fromkeys(citing[key] or [claim.document for claim in claims if claim.document])),
         )
 
 
-def _verdicts(claims: Iterable[LibraryClaim]) -> tuple[str, ...]:
+def _verdicts(claims: Iterable[LibraryClaim]) -> tuple[SubjectVerdict, ...]:
     said: dict[str, list[LibraryClaim]] = defaultdict(list)
     for claim in claims:
         for subject in subjects(claim):
             said[subject].append(claim)
-    return tuple(f"{subject}: {', '.join(count_directions(tuple(theirs)))}" for subject, theirs in said.items())
-
-
-def _short(library: Evidence, keys: Iterable[str]) -> tuple[str, ...]:
-    shown = (
-        (short_reference(library.sources[key]) if key in library.sources else key, key) for key in dict.fromkeys(keys)
-    )
-    return tuple(f"{name} [{key}]" if name != key else f"[{key}]" for name, key in shown)
-
-
-def _documents(library: Evidence, claims: Iterable[LibraryClaim]) -> tuple[str, ...]:
-    names = dict.fromkeys(claim.document for claim in claims if claim.document)
-    return tuple(document_label(library.documents[name]) if name in library.documents else name for name in names)
-
-
-__all__ = ["NOT_CITED", "NO_SOURCE", "NO_TREATMENT", "ONLY_CONTEXT", "Row", "claim_rows", "source_rows", "therapy_rows"]
+    return tuple(SubjectVerdict(therapy=subject, directions=_count(theirs)) for subject, theirs in said.items())

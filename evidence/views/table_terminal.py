@@ -1,7 +1,8 @@
 """The evidence table on a terminal: fitted to its width, colour only as a second sign.
 
 Where all columns fit they stand side by side. Else what is the same in every row is said once above the table, rows are grouped under
-their condition or statement, and if words still do not fit each row becomes a block of lines.
+their condition or statement, what is wide and seldom needed goes on lines of its own under the row, and if words still do not fit each
+row becomes a block of lines. Statements by therapy are left to the other formats there: they would bury the table.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from evidence.views.table_cells import NUMBERS
 from evidence.wording import clip
 
 if TYPE_CHECKING:
@@ -26,11 +28,20 @@ LONGEST_WORD = 22
 LONGEST_TEXT = 20_000
 """What nobody reads on a terminal is cut there, with an ellipsis; other formats have it whole."""
 _GROUPED = {"therapy": "Condition", "claim": "Statement", "source": ""}
-_NUMBERS = frozenset({"Claims", "Uncited"})
+_BELOW = {
+    "therapy": ("Documents", "Outcome", "Context", "Claims"),
+    "claim": ("Cue words", "Uncertain", "Context", "Study", "Outcome", "Document", "Claim", "Condition"),
+    "source": ("Documents", "Uncertain", "Cited as", "Integrity", "Level", "Design", "Year"),
+}
+"""What goes on lines under the row where not all columns fit, first what is needed least."""
+_LEFT_OUT = {"therapy": ("Statement",), "claim": (), "source": ()}
+_LONGEST_KEY = 44
 _STYLES = {
     "supports (": "green", "against (": "red", "mixed (": "yellow", "no source": "bold magenta", "only as context": "dim",
 }  # fmt: skip
 
+_KEY = re.compile(r"(?:\[[^\[\]\s]+\]|\A[\w-]+-[0-9][\w-]*)\Z")
+"""A citation key at the end of a text, or a key alone: never broken at its hyphens while a line can hold it."""
 _WORD, _PIECE = re.compile(r"\s+|\S+ ?"), re.compile(r"\s+|[^\s-]*-+ ?|[^\s-]+ ?")
 
 Cell = tuple[str, ...]
@@ -43,6 +54,8 @@ class Layout(NamedTuple):
     widths: tuple[int, ...]
     group: int | None
     same: tuple[int, ...]
+    below: tuple[int, ...] = ()
+    left_out: tuple[int, ...] = ()
 
 
 def render_table_lines(table: Table, *, width: int | None = None, colour: bool = False) -> str:
@@ -79,8 +92,16 @@ def _lay_out(table: Table, width: int) -> Layout:
     same = tuple(at for at in everything[1:] if len(table.rows) > 1 and len({row[at] for row in table.rows}) == 1)
     name = _GROUPED[table.by]
     group = table.columns.index(name) if name and table.columns.index(name) not in same else None
-    kept = tuple(at for at in everything if at not in same and at != group)
-    return Layout(kept, _share(table, kept, width, wrap=True), group, same)
+    left_out = tuple(table.columns.index(name) for name in _LEFT_OUT[table.by] if name in table.columns)
+    movable = [table.columns.index(name) for name in _BELOW[table.by] if name in table.columns]
+    movable = [at for at in movable if at not in same and at != group]
+    below: tuple[int, ...] = ()
+    for number in range(len(movable) + 1):
+        below = tuple(sorted(movable[:number]))
+        kept = tuple(at for at in everything if at not in same and at != group and at not in below + left_out)
+        if widths := _share(table, kept, width, wrap=True):
+            return Layout(kept, widths, group, same, below, left_out)
+    return Layout(everything, (), group, same, (), left_out)
 
 
 def _share(table: Table, columns: Sequence[int], width: int, *, wrap: bool) -> tuple[int, ...]:
@@ -92,7 +113,7 @@ def _share(table: Table, columns: Sequence[int], width: int, *, wrap: bool) -> t
     ]
     if sum(whole) <= room:
         return tuple(whole)
-    words = [min(LONGEST_WORD, max(map(_longest_word, column), default=0)) for column in texts]
+    words = [max(map(_unbroken, column), default=0) for column in texts]
     if not wrap or sum(words) > room:
         return ()
     cap = 1
@@ -101,11 +122,14 @@ def _share(table: Table, columns: Sequence[int], width: int, *, wrap: bool) -> t
     return tuple(max(least, min(wanted, cap - 1)) for least, wanted in zip(words, whole, strict=True))
 
 
-def _longest_word(text: str) -> int:
-    """Where a line must not break: inside a word without hyphen, and between a direction and its sign."""
+def _unbroken(text: str) -> int:
+    """How wide a column must be so that no word, direction or citation key of the text is broken; longer ones are broken anyway."""
     if text.startswith(tuple(_STYLES)):
-        return _length(text)
-    return max(map(_length, text.replace("-", "- ").split()), default=0)
+        return min(LONGEST_WORD, _length(text))
+    key = _KEY.search(text)
+    if key and _length(key[0]) <= _LONGEST_KEY:
+        return max(_length(key[0]) + 1, _unbroken(text[: key.start()]))  # one for the indent of lines that go on
+    return min(LONGEST_WORD, max(map(_length, text.replace("-", "- ").split()), default=0))
 
 
 def _length(text: str) -> int:
@@ -134,10 +158,18 @@ def _grid_lines(table: Table, layout: Layout) -> Iterable[Text]:
                 yield _text(line, "bold cyan")
         for row in rows:
             yield from _row_lines([row[at] for at in layout.columns], layout, table, "")
+            for at in layout.below:
+                if row[at] and row[at] not in (("0",), ("1",)):  # a single claim is the rule; its direction says it
+                    said = f"  {table.columns[at]}: {'; '.join(row[at])}"
+                    yield from (_text(line, "dim") for line in _wrap(said, total, "    "))
         if heading is not None:
             yield _text("")
     if layout.group is None:
         yield _text("─" * total, "dim")
+    if layout.left_out:
+        yield from (
+            _text(line, "dim") for line in _wrap("Statements: evidence table --by claim, or any other --format.", total)
+        )
 
 
 def _row_lines(cells: Sequence[Cell], layout: Layout, table: Table, style: str) -> Iterable[Text]:
@@ -145,7 +177,7 @@ def _row_lines(cells: Sequence[Cell], layout: Layout, table: Table, style: str) 
         [
             (line, style or _style(text))
             for text in cell
-            for line in _wrap(text, width, " " if len(cell) > 1 and _longest_word(text) < width else "")
+            for line in _wrap(text, width, " " if len(cell) > 1 and _unbroken(text) <= width else "")
         ]
         for cell, width in zip(cells, layout.widths, strict=True)
     ]
@@ -154,7 +186,7 @@ def _row_lines(cells: Sequence[Cell], layout: Layout, table: Table, style: str) 
         for at, (lines, width) in enumerate(zip(wrapped, layout.widths, strict=True)):
             line, colour = lines[number] if number < len(lines) else ("", "")
             gap = " " * max(0, width - _length(line))
-            right = table.columns[layout.columns[at]] in _NUMBERS
+            right = table.columns[layout.columns[at]] in NUMBERS
             out.append(BETWEEN if at else "").append(gap if right else "").append(line, colour).append(
                 "" if right else gap
             )
@@ -166,7 +198,7 @@ def _block_lines(table: Table, layout: Layout, width: int) -> Iterable[Text]:
     for row in table.rows:
         yield from (_text(line, "bold") for line in _wrap("; ".join(row[0]), width))
         for at, (name, cell) in enumerate(zip(table.columns, row, strict=True)):
-            if not at or not cell or at in layout.same:
+            if not at or not cell or at in layout.same + layout.left_out:
                 continue
             if len(cell) > 1:
                 yield _text(f"  {name}:")
