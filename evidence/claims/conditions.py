@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from evidence.document import Document
 
-_BLOCKS_SEARCHED = 8
-_BODY_SEARCHED = 600
-"""In characters."""
-
-
 def find_document_conditions(document: Document) -> tuple[str, ...]:
-    """The conditions that a document is about: those of its title, else the first one that its text names.
+    """The conditions that a document is about: those of its title, else the one that its text names most often.
 
     Returns:
         Canonical names; empty if none is named.
@@ -32,8 +29,11 @@ def find_document_conditions(document: Document) -> tuple[str, ...]:
         found = dict.fromkeys(mention.name for mention in find_conditions(place))
         if found:
             return tuple(found)
-    for block in [b for b in document.blocks if not b.boilerplate][:_BLOCKS_SEARCHED]:
-        named = find_conditions(document.text[block.start : min(block.end, block.start + _BODY_SEARCHED)])
-        if named:
-            return (named[0].name,)
-    return ()
+    named: list[str] = []
+    for block in document.blocks:
+        if not block.boilerplate:
+            named += [mention.name for mention in find_conditions(document.text[block.start : block.end])]
+    if not named:
+        return ()
+    counted = Counter(named)
+    return (max(counted, key=lambda name: counted[name]),)  # of those named equally often, the first

@@ -93,6 +93,7 @@ class _Finder:
         self.things = NamedThings(self.text, find_therapies(self.text, vocabulary=known), self.conditions)
         self.document_conditions = find_document_conditions(document)
         self.memory = Memory()
+        self._section: tuple[Span, ...] = ()
         self.after_bare = False
         self.drafts: list[Draft] = []
         self._headings: dict[Span, _Named] = {}
@@ -121,6 +122,9 @@ class _Finder:
     def _enter(self, block: Block, setting: Setting, topic: tuple[Regimen, ...], before: Block | None) -> None:
         heading = self._named(setting.headings[0]) if setting.headings else _Named((), False)
         leads = next((named.regimens for lead in setting.leads if (named := self._named(lead)).regimens), ())
+        if setting.headings[:1] != self._section:
+            self._section = setting.headings[:1]
+            self.memory.section = len(self.memory.combinations)
         self.memory.heading_alone = heading.alone
         self.memory.enter_block(
             leads or (topic if block.kind == "item" else ()),

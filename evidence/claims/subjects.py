@@ -18,6 +18,8 @@ _THINGS = word_set(
     infusion infusions patch inhaler molecule compound substance test intervention course antibody"""
 )
 _COMBINED = frozenset({"combination", "regimen", "pair", "duo", "triple", "dual", "cocktail", "trio"})
+_COUNTED = {"dual": 2, "duo": 2, "pair": 2, "triple": 3, "trio": 3}
+_SURELY_COMBINED = frozenset({"combination", "cocktail"})
 _HOLLOW_NEXT = frozenset({"is", "was", "takes", "took", "may", "seems", "seemed", "makes", "will", "can"})
 _HOLLOW_AFTER = frozenset(
     {
@@ -69,6 +71,7 @@ class Memory:
         self.heading: tuple[Regimen, ...] = ()
         self.heading_alone = False
         self.combinations: list[Regimen] = []
+        self.section = 0  # how many of them stand before this section
 
     def note(self, regimens: tuple[Regimen, ...]) -> None:
         """A statement was made about these."""
@@ -101,9 +104,14 @@ class Memory:
                 break
         return tuple(out[-2:]) if len(out) >= 2 else ()
 
-    def last_combination(self) -> tuple[Regimen, ...]:
-        """What "the combination" or "the triple regimen" stands for."""
-        return tuple(self.combinations[-1:])
+    def last_combination(self, words: set[str]) -> tuple[Regimen, ...]:
+        """What "the combination" or "the triple regimen" stands for; a plain "regimen" only one of the same section."""
+        count = next((_COUNTED[word] for word in words if word in _COUNTED), None)
+        told = count is not None or bool(words & _SURELY_COMBINED)
+        for regimen in reversed(self.combinations[0 if told else self.section :]):
+            if count is None or len(regimen.names) == count:
+                return (regimen,)
+        return ()
 
 
 def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) -> tuple[Regimen, ...]:
@@ -130,8 +138,8 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
         if form in _TWO and (following in _THINGS | {"of", "one"} or form != "either"):
             return memory.last_two() or memory.last()
         if form in {"the", "this", "such", "these"} and ({following, after} & _THINGS):
-            if {following, after} & _COMBINED and memory.last_combination():
-                return memory.last_combination()
+            if {following, after} & _COMBINED and (meant := memory.last_combination({following, after})):
+                return meant
             if index > 3:
                 continue
             if following in {"latter", "second", "other"} or following == "former":
