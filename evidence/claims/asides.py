@@ -6,6 +6,8 @@ from evidence.claims.cues import Cue
 from evidence.claims.wording import CONDITION, THERAPY, Token, word_set
 
 _ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
+_NAMED_KINDS = frozenset({"badout", "sidefx", "condition"})
+_OPENING = _ASIDE | {"provided", "than"}
 _ASIDE_ENDS = frozenset({",", ";", ":", ".", ")", "(", "—", "–", "but", "yet", "though", "although", "C"})
 _TAKEN = frozenset(
     {
@@ -42,6 +44,8 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
     out: set[int] = set()
     if len(tokens) > 2 and tokens[0].form in _PROBLEMS and tokens[1].form == ":":
         out.add(0)
+    if _OPENING.isdisjoint([token.form for token in tokens]):
+        return frozenset(out)
     inside = False
     for index, token in enumerate(tokens):
         if token.form in _ASIDE or (token.form == "provided" and index and tokens[index - 1].form in {",", "("}):
@@ -53,8 +57,10 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
             inside = (
                 inside if often else not (token.form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
             )
-        elif token.form in _ASIDE_ENDS:
-            inside = False
+        elif token.form in _ASIDE_ENDS or (
+            inside and token.form in {"it", "they"} and index > 2 and tokens[0].form in _ASIDE
+        ):
+            inside = False  # "once she is seizing it still helps"
         elif token.form == "than" and index and tokens[index - 1].form in _COMPARATIVES:
             inside = True
         if inside:
@@ -64,8 +70,7 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
 
 def with_conditions(tokens: list[Token], cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
     """The cues, and each condition as an outcome that is bad to have."""
-    kinds = frozenset({"badout", "sidefx", "condition"})
-    named = [Cue(kinds, i, i + 1, "") for i, token in enumerate(tokens) if token.form == CONDITION]
+    named = [Cue(_NAMED_KINDS, i, i + 1, "") for i, token in enumerate(tokens) if token.form == CONDITION]
     if not named:
         return cues
     taken = {i for cue in cues for i in range(cue.first, cue.last)}

@@ -29,6 +29,7 @@ _HARMLESS = word_set(
     alone plus with then * _ " ' ! ? – — °"""
 )
 _COURSE_WORDS = _DURATION_UNITS | _NUMBER_WORDS | {"every", "od", "bd", "tds", "qds"}
+_NAME_WORDS = _HARMLESS | _COURSE_WORDS | {CITATION}
 _DOSE_WORDS = _HARMLESS | _DURATION_UNITS | _PLACE_WORDS | _NUMBER_WORDS
 _SAY_NOTHING = word_set(
     "inhibits blocks binds inhibitor antagonist agonist antibody blocker analogue prodrug trigger triggers bring brings cause causes caused provoke precipitate precipitates named discovered invented licensed inherited contains secreted metabolized excreted dissolves"
@@ -57,18 +58,17 @@ def is_bare_name(tokens: list[Token]) -> bool:
         >>> is_bare_name(find_tokens("Oral X 5 mg.", 0, 12, ((5, 6, "T"),))), is_bare_name(find_tokens("X works well.", 0, 13, ((0, 1, "T"),)))
         (True, False)
     """
-    if not any(t.form == THERAPY for t in tokens):
-        return False
-    extra = [
-        t
-        for index, t in enumerate(tokens)
-        if t.form not in {THERAPY, CITATION}
-        and t.form not in _HARMLESS
-        and not t.form[0].isdigit()
-        and t.form not in _COURSE_WORDS
-        and not (t.form == "for" and _is_amount([x.form for x in tokens[index + 1 : index + 4]]))
-    ]
-    return not extra
+    named = False
+    for index, (form, _, _) in enumerate(tokens):
+        if form == THERAPY:
+            named = True
+        elif (
+            form not in _NAME_WORDS
+            and not form[0].isdigit()
+            and not (form == "for" and _is_amount([x.form for x in tokens[index + 1 : index + 4]]))
+        ):
+            return False
+    return named
 
 
 def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> bool:
@@ -88,10 +88,14 @@ def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> b
     return bool(after) and (after[0] in _FINDINGS_AFTER or (after[0][0].isdigit() and not _DOSES & set(after)))
 
 
+_AGES = frozenset({"y", "yr", "yrs", "years", "year", "months", "weeks", "mo", "wk", "kg", "h", "hours", "days", "min"})
+
+
 def is_compared(tokens: list[Token], index: int) -> bool:
     """Whether a therapy is followed by a figure that it is compared with: "factor VIII < 1"."""
-    after = [t.form for t in tokens[index + 1 : index + 3]]
-    return len(after) == 2 and after[0] in {"<", ">", "="} and after[1][0].isdigit()
+    after = [t.form for t in tokens[index + 1 : index + 4]]
+    aged = len(after) > 2 and after[2] in _AGES  # "X < 60 y" says for whom
+    return len(after) > 1 and after[0] in {"<", ">", "="} and after[1][0].isdigit() and not aged
 
 
 def starts_no_claim(tokens: list[Token]) -> bool:

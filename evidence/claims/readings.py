@@ -30,6 +30,7 @@ _ARMS = frozenset({"versus", "vs", "v", "against"})
 _NO_SUBJECT_KINDS = frozenset({"badout", "goodout", "shield", "cause", "sidefx"})
 _PRONOUNS = word_set("it this that they these both neither its adding add added addition")
 _GIVEN_WITH = word_set("on after under during with following taking")
+_LEADING = word_set("still also often usually even now clearly sometimes certainly again")
 _STOPPING = word_set("weaning stopping withdrawal discontinuation tapering cessation stopped")
 _EDGES_BEFORE = frozenset({",", ";", ":", ")", ".", "—", "–"})
 _EDGES_BEHIND = frozenset({",", ";", ":", "—", "–", "("})
@@ -76,7 +77,7 @@ class NamedThings:
     def within(self, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
         """What is named in ``text[start:end]``: start, end, ``T`` or ``D``."""
         found = self.spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return tuple(span for span in found if span[1] <= end)
+        return tuple([span for span in found if span[1] <= end])
 
 
 class Reading:
@@ -107,9 +108,10 @@ class Reading:
             ):
                 self.parts[index] = "noise"
         self._exceptions = _find_exceptions(self.tokens)
-        for index in (self._exceptions | _find_asides_in_brackets(self.tokens)) & self.parts.keys():
-            self.parts[index] = "noise"
-        if "subject" not in self.parts.values():
+        if self.parts:
+            for index in (self._exceptions | _find_asides_in_brackets(self.tokens)) & self.parts.keys():
+                self.parts[index] = "noise"
+        if self.parts and "subject" not in self.parts.values():
             _promote_backbones(self.tokens, self.parts)
         self._cues: tuple[Cue, ...] | None = None
         self.groups = find_groups(self.tokens, self.parts, self._verdict_words()) if self.mentions else ()
@@ -219,11 +221,12 @@ class Reading:
 
     def opens_with_verdict(self) -> bool:
         """Whether the sentence begins with a verb of effect: "Works in days", "Failed in two trials"."""
-        cue = next(iter(self._all_cues()), None)
-        word = self.tokens[0].form if self.tokens else ""
+        first = 1 if self.tokens and self.tokens[0].form in _LEADING else 0
+        cue = next((cue for cue in self._all_cues() if cue.last > first), None)
+        word = self.tokens[first].form if len(self.tokens) > first else ""
         return (
             cue is not None
-            and cue.first == 0
+            and cue.first <= first
             and bool(_VERDICT_KINDS & cue.kinds)
             and word.endswith(("s", "ed"))
             and word[-2:] != "ss"
@@ -254,6 +257,8 @@ def _promote_backbones(tokens: list[Token], parts: dict[int, Part]) -> None:
 def _find_exceptions(tokens: list[Token]) -> frozenset[int]:
     """Tokens of "unless …" and "except …", up to the next comma or stop: an exception changes no verdict and is no subject."""
     out: set[int] = set()
+    if not any([token.form in {"unless", "except"} for token in tokens]):
+        return frozenset()
     inside = False
     for index, token in enumerate(tokens):
         inside = token.form in {"unless", "except"} or (inside and token.form not in {",", ";", ":", "."})

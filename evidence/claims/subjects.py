@@ -20,6 +20,7 @@ _THINGS = word_set(
 _COMBINED = frozenset({"combination", "regimen", "pair", "duo", "triple", "dual", "cocktail", "trio"})
 _COUNTED = {"dual": 2, "duo": 2, "pair": 2, "triple": 3, "trio": 3}
 _SURELY_COMBINED = frozenset({"combination", "cocktail"})
+_UNITS = word_set("mg g mcg µg micrograms milligrams grams units iu ml drops tablets puffs")
 _HOLLOW_NEXT = frozenset({"is", "was", "takes", "took", "may", "seems", "seemed", "makes", "will", "can"})
 _HOLLOW_AFTER = frozenset(
     {
@@ -44,6 +45,8 @@ _HOLLOW_AFTER = frozenset(
         "to",
     }
 )
+_POINTING = _ONE | _MANY | _TWO | {"the", "such"}
+_TELLING = frozenset({"good", "minus", "harm", "study"})
 _AT = frozenset({"on", "with", "under", "after"})
 _REACH = 12
 
@@ -126,12 +129,14 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
     """
     whole = last
     last = min(last, first + _REACH)
-    for cue in find_cues(tokens[first:last]):
-        # "testing does not settle it": behind a verdict the pronoun is the object of something else
-        if {"good", "minus", "harm", "study"} & cue.kinds:
-            last = first + cue.first
-            break
     forms = [token.form for token in tokens[first:last]]
+    if _POINTING.isdisjoint(forms):
+        forms = []
+    for cue in find_cues(tokens[first:last]) if forms else ():
+        # "testing does not settle it": behind a verdict the pronoun is the object of something else
+        if not _TELLING.isdisjoint(cue.kinds):
+            forms = forms[: cue.first]
+            break
     for index, form in enumerate(forms):
         following = forms[index + 1] if index + 1 < len(forms) else ""
         after = forms[index + 2] if index + 2 < len(forms) else ""
@@ -145,6 +150,8 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
             if following in {"latter", "second", "other"} or following == "former":
                 return _pick(memory, following)
             return memory.last()
+        if form[0].isdigit() and following in _UNITS:
+            return memory.last()  # "150 mg at bedtime cut the rate"
         if form == "the" and following in {"latter", "former"}:
             return _pick(memory, following)
         if form in _ONE and following not in _THINGS and not (form == "that" and index):
