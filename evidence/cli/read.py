@@ -51,7 +51,7 @@ def _show(console: Console, found: Findings) -> None:
     )
     console.print(Text(printable(" · ".join(fact for fact in facts if fact)), "dim"))
     console.print()
-    for claim in found.claims:
+    for index, claim in enumerate(found.claims):
         sign, style = _SIGNS[claim.direction]
         names = (" + " if claim.combination else ", ").join(claim.therapies)
         sources = ", ".join(claim.citations) or "no source"
@@ -65,8 +65,13 @@ def _show(console: Console, found: Findings) -> None:
         if claim.context:
             line.append(printable("  (" + "; ".join(f"{c.therapy}: {c.role}" for c in claim.context) + ")"), "dim")
         console.print(line)
+        if [(other.start, other.end) for other in found.claims[index + 1 : index + 2]] == [(claim.start, claim.end)]:
+            continue  # a list shares its statement, which stands below its last member
         text = printable(document.text[slice(*document.to_text(claim.start, claim.end))])
-        console.print(Padding(Text(text if len(text) < 300 else text[:299] + "…", "dim"), (0, 0, 0, 12), expand=False))
+        shown = Text(text if len(text) < 300 else text[:299] + "…", "dim")
+        for cue in claim.cues:  # the words that decided
+            shown.highlight_words([printable(cue)], "not dim italic")
+        console.print(Padding(shown, (0, 0, 0, 12), expand=False))
     if found.citations:
         console.print()
     for citation in found.citations:
