@@ -168,8 +168,9 @@ def split_sentences(document: Document, protected: tuple[Span, ...] = ()) -> tup
                 {*_stops(text, start, end), *_citation_ends(document.text, text, bare, ends, start, end), end}
             )
             for cut in cuts:
-                begin = start + len(text[start:cut]) - len(text[start:cut].lstrip())
-                finish = begin + len(text[begin:cut].rstrip())
+                words = text[start:cut].rstrip()
+                finish = start + len(words)
+                begin = finish - len(words.lstrip())
                 if finish > begin:
                     out.append(Sentence(begin, finish, index, cell))
                 start = cut

@@ -24,6 +24,7 @@ _DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {  # kind: (one of these must 
     "nothing": (("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff"), r"[\u00ad\u200b-\u200d\ufeff]"),
     "space": (("  ",), r"\s{2,}+"),
 }
+_SIGNS = tuple((sign, kind) for kind, (signs, _) in _DAMAGE.items() for sign in signs)
 _STUCK = (
     r"(?<stop>(?<=[\p{Ll}?!])\s\.(?=\p{Lu}))"  # needed .Br J
     r"|(?<glued>(?<=\s\p{Lu}{1,3})(?=et\sal\b)|(?<=\p{L}\p{L}\.)(?=\p{Lu}\p{L})|(?<=\p{Ll}\p{Ll}|\bJ)(?=(?:1[89]|20)\d\d\s?[;(]))"  # UK.LANCET, J1994;
@@ -64,7 +65,7 @@ def clean(text: str) -> Cleaned:
         'J Foo 2015'
     """
     text = _ODD_SPACES.sub(" ", text)
-    kinds = tuple([kind for kind, (signs, _) in _DAMAGE.items() if any(sign in text for sign in signs)])
+    kinds = tuple(dict.fromkeys([kind for sign, kind in _SIGNS if sign in text]))
     stuck = _is_stuck(text)
     if not (kinds or stuck):
         return Cleaned(text, (0,), (0,), (None,))

@@ -77,7 +77,10 @@ class Places:
         if not self._spans:
             return False
         index = bisect_left(self._spans, (end, -1))
-        return any(b > start for _, b in self._spans[max(0, index - 3) : index])
+        for _, taken_to in self._spans[max(0, index - 3) : index]:  # noqa: SIM110  asked for each block of a page
+            if taken_to > start:
+                return True
+        return False
 
     def floor(self, at: int) -> int:
         """The end of the last taken stretch before ``at``."""

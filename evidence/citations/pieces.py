@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import regex
@@ -56,9 +57,28 @@ ET_AL = (
 )
 
 
+class _Lazy:
+    """A pattern that is compiled when it is first used: most pages need few of them, and all together take a second.
+
+    What was asked for once is an attribute of its own, so that ``match`` and ``search`` are then those of the compiled pattern.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return regex.compile(self.pattern, flags=regex.VERSION1)
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._compiled, name)
+        setattr(self, name, asked)
+        return asked
+
+
 def compiled(pattern: str) -> Pattern:
-    """A pattern in verbose-free form, compiled once."""
-    return regex.compile(pattern, flags=regex.VERSION1)
+    """A pattern in verbose-free form, compiled once, when it is first used."""
+    return _Lazy(pattern)
 
 
 _LETTERS = compiled(r"\p{L}+")

@@ -78,7 +78,7 @@ def _work_start(text: str, anchor: Match, floor: int) -> int | None:
     left = find_left(text, floor, anchor.start(), anywhere=True)
     if left is not None:
         return left.start
-    if anchor.re is not ACCESS:
+    if anchor.re.pattern != ACCESS.pattern:
         return None
     stated = STATED.search(text, floor, anchor.start())
     before = text[floor : stated.start() if stated else anchor.start()].rstrip(" .")

@@ -25,21 +25,27 @@ class CitePoints:
     Args:
         document: The document, whose text the places count in.
         citations: Its citations, with offsets in its source.
-        listed: Spans of the reference lists: an entry there supports nothing by itself.
+        listed: Spans of the reference lists, in order, not overlapping: an entry there supports nothing by itself.
     """
 
     def __init__(self, document: Document, citations: tuple[Citation, ...], listed: tuple[Span, ...]) -> None:
         places: dict[Span, list[str]] = {}
         blocks = [(block.start, block.end) for block in document.blocks]
         covered: list[Span] = []
+        list_starts = [start for start, _ in listed]
+
+        def is_listed(at: int) -> bool:
+            index = bisect_right(list_starts, at) - 1
+            return index >= 0 and at < listed[index][1]
+
         for citation in citations:
             own = document.to_text(citation.start, citation.end)
             marks = tuple(document.to_text(*mark) for mark in citation.marks)
             # a list without a heading of its own: the citation is all there is in its block, and marks point to it
-            entry = any(start <= own[0] < end for start, end in listed) or (bool(marks) and _fills_block(own, blocks))
+            entry = is_listed(own[0]) or (bool(marks) and _fills_block(own, blocks))
             covered += [own, *marks]
             for place in (*(() if entry else (own,)), *marks):
-                if place[0] < place[1] and not any(start <= place[0] < end for start, end in listed):
+                if place[0] < place[1] and not is_listed(place[0]):
                     places.setdefault(place, []).append(citation.id)
         self.covered: tuple[Span, ...] = tuple(sorted({span for span in covered if span[0] < span[1]}))
         self.points = tuple(CitePoint(*place, tuple(dict.fromkeys(ids))) for place, ids in sorted(places.items()))

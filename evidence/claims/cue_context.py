@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 
 from evidence.claims import effect_words as lexis
 from evidence.claims.asides import find_asides, with_conditions
@@ -26,10 +27,7 @@ class CueContext:
         self.cues = tuple(cue for cue in found if "shield" not in cue.kinds and cue.first not in self.aside)
         self.found: list[Effect] = []
         self.consumed: set[int] = set()
-        clause, self.clauses = 0, []
-        for token in tokens:
-            clause += token.form in lexis.HARD
-            self.clauses.append(clause)
+        self.clauses = list(accumulate([int(token.form in lexis.HARD) for token in tokens]))
 
     def _span(self, cue: Cue) -> tuple[int, int]:
         return self.tokens[cue.first].start, self.tokens[cue.last - 1].end

@@ -78,15 +78,16 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
     out = []
     end = 0
     # most words begin no phrase: only those that do are looked at
-    for at, token in enumerate(tokens):
+    for at, (form, _, _) in enumerate(tokens):
         if at < end:
             continue
-        form = token.form
-        if form not in words:
-            if not form[0].isdigit():
-                continue
-            form = _NUMBER
-        best = _longest(phrases.starting_with(form), tokens, at + 1)
+        if form in words:
+            first = form
+        elif form[0].isdigit():
+            first = _NUMBER
+        else:
+            continue
+        best = _longest(phrases.starting_with(first), tokens, at + 1)
         if best is None:
             continue
         end, kinds = best
@@ -95,14 +96,16 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
 
 
 def _longest(node: dict[Any, Any], tokens: list[Token], at: int) -> tuple[int, frozenset[str]] | None:
-    best = (at, node[_KINDS]) if _KINDS in node else None
-    if at < len(tokens):
-        form = tokens[at].form
-        following = node.get(form)
-        if following is not None:
-            best = _later(best, _longest(following, tokens, at + 1))
-        if form[0].isdigit() and (following := node.get(_NUMBER)) is not None:
-            best = _later(best, _longest(following, tokens, at + 1))
+    kinds = node.get(_KINDS)
+    best = None if kinds is None else (at, kinds)
+    if at == len(tokens):
+        return best
+    form = tokens[at].form
+    following = node.get(form)
+    if following is not None:
+        best = _later(best, _longest(following, tokens, at + 1))
+    if form[0].isdigit() and (following := node.get(_NUMBER)) is not None:
+        best = _later(best, _longest(following, tokens, at + 1))
     gap = node.get(_GAP)
     if gap is not None:
         for skipped in range(_LONGEST_GAP + 1):
@@ -233,6 +236,7 @@ def _expand_word(word: str) -> tuple[tuple[str, ...], ...]:
 
 def _forms(word: str) -> tuple[str, ...]:
     stem = word[:-1] if word.endswith("e") else word
+    forms: tuple[str, ...]
     if word.endswith("y") and word[-2] not in "aeiou":
         forms = (word, word[:-1] + "ies", word[:-1] + "ied", word + "ing")
     elif word.endswith(("s", "x", "z", "ch", "sh")):

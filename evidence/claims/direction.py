@@ -78,7 +78,9 @@ def read_direction(effects: tuple[Effect, ...]) -> Verdict | None:
         >>> read_direction(()) is None
         True
     """
-    kinds = frozenset(effect.kind for effect in effects)
+    if not effects:
+        return None
+    kinds = frozenset([effect.kind for effect in effects])
     for rule in RULES:
         if rule.fits(kinds, effects):
             words = dict.fromkeys(effect.words for effect in effects if effect.kind in rule.shows)

@@ -79,8 +79,10 @@ def to_claims(document: Document, drafts: list[Draft]) -> tuple[Claim, ...]:
         place = "|".join((quote, *names, draft.verdict.direction))
         seen[place] = seen.get(place, 0) + 1
         digest = sha256(f"{place}|{seen[place]}".encode("utf-8", "surrogatepass")).hexdigest()
-        length = next(n for n in range(6, 65) if f"{slug(names[0])}-{digest[:n]}" not in ids)
-        claim = _to_claim(document, draft, f"{slug(names[0])}-{digest[:length]}")
+        name, length = slug(names[0]), 6
+        while f"{name}-{digest[:length]}" in ids and length < len(digest):
+            length += 1
+        claim = _to_claim(document, draft, f"{name}-{digest[:length]}")
         ids.add(claim.id)
         out.append(claim)
     return tuple(out)

@@ -42,6 +42,9 @@ def find_effects(
     return _Reading(text, tokens, is_placebo, cues).effects() if tokens else ()
 
 
+_TURNS = frozenset({"but", "yet"})
+
+
 class _Reading(CueContext):
     """One pass over one statement; thrown away afterwards."""
 
@@ -55,13 +58,16 @@ class _Reading(CueContext):
         weighed = weigh_figures(
             self.text, self.tokens, self.cues, Clauses(self.tokens, self.clauses), self.aside, self.found
         )
-        return tuple(sorted((*weighed, *self._untold_drawbacks()), key=lambda effect: effect.start))
+        told = (*weighed, *self._untold_drawbacks())
+        return told if len(told) < 2 else tuple(sorted(told, key=lambda effect: effect.start))
 
     def _untold_drawbacks(self) -> list[Effect]:
         """ "works, but bones break": what stands behind "but" without a word that we know speaks against what stands before it."""
-        out = []
+        out: list[Effect] = []
+        if not self.found:
+            return out
         for index, token in enumerate(self.tokens):
-            if token.form not in {"but", "yet"} or index == 0:
+            if token.form not in _TURNS or index == 0:
                 continue
             end = next(
                 (i for i in range(index + 1, len(self.tokens)) if self.clauses[i] != self.clauses[index]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from evidence.claims.cues import Cue
 from evidence.claims.effect_kinds import Effect, EffectKind
 from evidence.claims.shares import Comparison, Share, beats_control, find_comparisons, find_shares
@@ -13,6 +15,11 @@ _FIGURES = word_set(
     "half halves third thirds quarter quarters fifth fifths sixth tenth tenths most nearly almost everyone all majority some few minority many"
     " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen several odd"
 )
+_SHARE_WORDS = word_set(
+    "half third thirds quarter quarters fifth fifths sixth tenth tenths most nearly almost everyone all majority some few minority many odd"
+    " several % percent cent"
+)
+_PART_OF = frozenset({"of", "in", "out", "or"})
 _BEFORE, _AFTER = 60, 90
 """How far before and behind its verb a share may stand, in characters."""
 
@@ -21,11 +28,12 @@ class Clauses:
     """The clauses of a statement: which one a place of the text belongs to."""
 
     def __init__(self, tokens: list[Token], numbers: list[int]) -> None:
-        self._places = [(token.end, number) for token, number in zip(tokens, numbers, strict=True)]
+        self._tokens, self._numbers = tokens, numbers
 
     def at(self, place: int) -> int:
         """Number of the clause that holds a place."""
-        return next((number for end, number in self._places if end > place), self._places[-1][1])
+        index = bisect_right(self._tokens, place, key=lambda token: token.end)
+        return self._numbers[min(index, len(self._numbers) - 1)]
 
     def same(self, one: int, other: int) -> bool:
         """Whether two places stand in one clause."""
@@ -44,21 +52,30 @@ def weigh_figures(
 
     Success in half or fewer and failure in half or fewer are neither yes nor no; a control figure says which of two is better.
     """
-    if not any(token.form in _FIGURES or token.form[0].isdigit() for token in tokens):
+    forms = [token.form for token in tokens]
+    figures = [index for index, form in enumerate(forms) if form in _FIGURES or form[0].isdigit()]
+    if not figures:
         return effects
     start, end = tokens[0].start, tokens[-1].end
     out = list(effects)
     control = -1
-    for share in find_shares(text, start, end):
+    compared = find_comparisons(text, start, end)
+    # a share changes a yes or a no only
+    told = any(effect.kind in {"good", "minus"} for effect in effects)
+    shared = told and (
+        not _SHARE_WORDS.isdisjoint(forms)
+        or any(_PART_OF.issuperset(forms[index + 1 : index + 2]) for index in figures)
+    )
+    for share in find_shares(text, start, end, compared) if shared else ():
         if beats_control(text, share, end):
             control = share.end
         elif control >= 0 and share.percent:
             control = -1  # the control's figure
         elif share.value <= 0.5 and not _is_aside(share, tokens, aside):
             out = _halve(text, share, clauses, out)
-    for figures in find_comparisons(text, start, end):
-        if figures.first != figures.second:
-            out = _compare(text, figures, tokens, cues, clauses, out)
+    for pair in compared:
+        if pair.first != pair.second:
+            out = _compare(text, pair, tokens, cues, clauses, out)
     return out
 
 

@@ -32,6 +32,7 @@ _PRONOUNS = word_set("it this that they these both neither its adding add added 
 _GIVEN_WITH = word_set("on after under during with following taking")
 _LEADING = word_set("still also often usually even now clearly sometimes certainly again")
 _STOPPING = word_set("weaning stopping withdrawal discontinuation tapering cessation stopped")
+_EXCEPTING = frozenset({"unless", "except"})
 _EDGES_BEFORE = frozenset({",", ";", ":", ")", ".", "—", "–"})
 _EDGES_BEHIND = frozenset({",", ";", ":", "—", "–", "("})
 
@@ -95,7 +96,7 @@ class Reading:
         self._named = things.mentions
         self.tokens = find_tokens(things.text, start, end, things.within(start, end))
         self.has_letters = any(t.form[0].isalpha() and t.form not in {CITATION} for t in self.tokens)
-        self.mentions = {i: self._named[t.start] for i, t in enumerate(self.tokens) if t.form == THERAPY}
+        self.mentions = {i: self._named[start] for i, (form, start, _) in enumerate(self.tokens) if form == THERAPY}
         self._shielded: set[int] = set()
         self.parts: dict[int, Part] = find_parts(self.tokens, self.text, self._shielded) if self.mentions else {}
         for index, mention in self.mentions.items():
@@ -257,11 +258,11 @@ def _promote_backbones(tokens: list[Token], parts: dict[int, Part]) -> None:
 def _find_exceptions(tokens: list[Token]) -> frozenset[int]:
     """Tokens of "unless …" and "except …", up to the next comma or stop: an exception changes no verdict and is no subject."""
     out: set[int] = set()
-    if not any([token.form in {"unless", "except"} for token in tokens]):
+    if _EXCEPTING.isdisjoint([token.form for token in tokens]):
         return frozenset()
     inside = False
     for index, token in enumerate(tokens):
-        inside = token.form in {"unless", "except"} or (inside and token.form not in {",", ";", ":", "."})
+        inside = token.form in _EXCEPTING or (inside and token.form not in {",", ";", ":", "."})
         if inside:
             out.add(index)
     return frozenset(out)

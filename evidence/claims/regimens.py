@@ -126,6 +126,8 @@ def _joint(tokens: list[Token], one: int, other: int, verdict_words: frozenset[i
 
 
 def _group(tokens: list[Token], run: list[int], joints: list[str]) -> Group:
+    if not joints:
+        return Group(run[0], run[0], ((run[0],),))
     regimens: list[list[int]] = [[run[0]]]
     opening = {token.form for token in tokens[max(0, run[0] - 3) : run[0]]}
     from_first = (

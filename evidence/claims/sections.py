@@ -49,6 +49,7 @@ def build_settings(document: Document) -> tuple[Setting, ...]:
     """The setting of every block of a document, in the order of its blocks."""
     text = document.text
     stack: list[Block] = []
+    kinds: list[SectionKind] = []
     parents: list[Block] = []
     intro: Block | None = None
     out: list[Setting] = []
@@ -56,10 +57,12 @@ def build_settings(document: Document) -> tuple[Setting, ...]:
         if block.kind == "heading":
             while stack and stack[-1].level >= max(block.level, 1):
                 stack.pop()
+                kinds.pop()
             stack.append(block)
+            own = _section_kind(text[block.start : block.end])
+            kinds.append(own if own != "body" else kinds[-1] if kinds else "body")
             parents, intro = [], None
         headings = tuple((b.start, b.end) for b in reversed(stack))
-        kind = _section_kind(text, headings)
         leads: list[Span] = []
         if block.kind == "item":
             if block.marker:
@@ -74,23 +77,19 @@ def build_settings(document: Document) -> tuple[Setting, ...]:
             leads.append((intro.start, intro.end))
         if block.kind == "paragraph":
             intro = block if text[block.end - 1] == ":" else None
-        out.append(Setting(kind, headings, tuple(leads)))
+        out.append(Setting(kinds[-1] if kinds else "body", headings, tuple(leads)))
     return tuple(out)
 
 
-def _section_kind(text: str, headings: tuple[Span, ...]) -> SectionKind:
-    for start, end in headings:
-        words = text[start:end]
-        if _REFERENCES.match(words):
-            return "references"
-        if _ASIDE.match(words):
-            return "aside"
-    return "body"
+def _section_kind(heading: str) -> SectionKind:
+    if _REFERENCES.match(heading):
+        return "references"
+    return "aside" if _ASIDE.match(heading) else "body"
 
 
 def is_question(text: str) -> bool:
     """Whether a heading or sentence asks."""
-    return bool(_QUESTION.search(text))
+    return "?" in text and bool(_QUESTION.search(text))
 
 
 def find_label(text: str, start: int, end: int) -> int:

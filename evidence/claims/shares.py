@@ -81,6 +81,9 @@ _RELATIVE = re.compile(
     r"\s(?:relative\s)?(?:fewer|less|lower|higher|greater|more|better|shorter|longer|smaller|larger|reduction|drop|fall|cut|decrease|increase|rise|gain)\b",
     re.I,
 )
+_CHANGE_BEFORE = regex.compile(
+    r"(?i)\b(?:by|than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$"
+)
 _OF_WHAT = re.compile(r"\s(?:of\s)?(?:the|their|his|her|its)\s(?:\w+\s)?(\w+)")
 _DOSE_WORD = re.compile(r"[\s-](?:the\s)?(?:dose|strength|tablet|hour|life|day|year|an?\b)", re.I)
 _NEXT_WORD = re.compile(r"\s([a-z]+)", re.I)
@@ -139,6 +142,9 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
         >>> find_comparisons("deaths 34.9 v 43.4%", 0, 19)
         (Comparison(first=34.9, second=43.4, start=7, end=19),)
     """
+    shown = text[start:end]
+    if "%" not in shown and "cent" not in shown.casefold():
+        return ()  # one of two figures has a sign
     figures = [found for found in _FIGURE.finditer(text, start, end) if found[3] or found[2] is None]
     out: list[Comparison] = []
     for order, other in enumerate(figures):
@@ -197,8 +203,14 @@ def beats_control(text: str, share: Share, end: int) -> bool:
     return bool(_AGAINST.search(text[share.end : other.start()])) and _amount(other) < 100 * share.value
 
 
-def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
+def find_shares(text: str, start: int, end: int, compared: tuple[Comparison, ...] | None = None) -> tuple[Share, ...]:
     """Shares of patients, in order; relative changes ("by a third") and dose figures are none.
+
+    Args:
+        text: The text.
+        start: Where to begin.
+        end: Where to stop.
+        compared: What :func:`find_comparisons` finds there, if it was asked already.
 
     Example:
         >>> text = "works in half, fails in two of ten, heals 85% and cut attacks by a third"
@@ -206,13 +218,11 @@ def find_shares(text: str, start: int, end: int) -> tuple[Share, ...]:
         [0.5, 0.2, 0.85]
     """
     out = []
-    compared = find_comparisons(text, start, end)
+    if compared is None:
+        compared = find_comparisons(text, start, end)
     for found in _SHARE.finditer(text, start, end):
         before = text[max(start, found.start() - 24) : found.start()]
-        if regex.search(
-            r"(?i)\b(?:by|than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$",
-            before,
-        ):
+        if _CHANGE_BEFORE.search(before):
             continue
         if any(c.start <= found.start() < c.end for c in compared):
             continue

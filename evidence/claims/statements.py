@@ -11,7 +11,10 @@ from evidence.claims.wording import CITATION, Token, word_set
 _CONTRAST = frozenset({"but", "yet", "whereas", "while", "although", "though", "however", "whilst"})
 _WEAK = frozenset({",", "and", "or", "then", ":", "—", "–"})
 _STRONG = frozenset({";", ".", "!", "?"})
+_SIGNS = frozenset({CITATION, "and", ","}) | _STRONG | _CONTRAST
+"""Where a statement can end."""
 _CLOSING = frozenset({",", ";", ")", "]", ".", ":"})
+_TOGETHER = frozenset({"and", "together", "the", "in", "both"})
 _AUXILIARIES = word_set("has have had did does do was were is are can may")
 _ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherapy"), ("on", "their", "own"))
 
@@ -87,6 +90,9 @@ def _cut_behind_citations(
     index = start
     while index < piece.last:
         form = tokens[index].form
+        if form not in _SIGNS:
+            index += 1
+            continue
         cut = _behind(tokens, index + 1) if form == CITATION else index + 1 if form in _STRONG else index
         if form == CITATION and cut < piece.last and _is_new(tokens, cut, piece.last, tells) and tells(start, index):
             out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
@@ -128,6 +134,8 @@ def _holds(group: Group | None, start: int, end: int) -> bool:
 def is_together(tokens: list[Token], index: int) -> bool:
     """Whether the verdict on a combination begins here: "… and together they do better"."""
     words = [token.form for token in tokens[index : index + 4]]
+    if not words or words[0] not in _TOGETHER:
+        return False
     if words[:1] == ["and"]:
         words = words[1:]
     return (words[:1] == ["together"] and words[1:2] not in (["with"], [])) or words[:2] in (

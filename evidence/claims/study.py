@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import regex
 
 _COUNT = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a\s(?:hundred|dozen))"
@@ -20,11 +18,10 @@ _STUDY = regex.compile(
 )
 
 
-_HINT = re.compile(
-    r"trial|stud(?:y|ies)|review|analys[ei]s|random|rct|cohort|registry|series|report|case|audit|survey|data|claims|n\s?=|"
-    r"patients|children|infants|adults|women|men|eyes|volunteers|participants",
-    re.I,
-)
+_HINTS = (
+    "trial", "stud", "review", "analys", "random", "rct", "cohort", "registry", "series", "report", "case", "audit", "survey", "data",
+    "claims", "n=", "n =", "patients", "children", "infants", "adults", "men", "eyes", "volunteers", "participants",
+)  # fmt: skip
 """Without one of these nothing is said of a study."""
 
 
@@ -35,7 +32,11 @@ def find_study(text: str) -> str | None:
         >>> find_study("In a meta-analysis of 21 trials it ranked first"), find_study("It works"), find_study("In 52 progressive cases, it helped")
         ('a meta-analysis of 21 trials', None, '52 progressive cases')
     """
-    if not _HINT.search(text):
+    lower = text.casefold()
+    for hint in _HINTS:  # far faster than one pattern for all
+        if hint in lower:
+            break
+    else:
         return None
     found = [match[0] for match in _STUDY.finditer(text)]
     return max(found, key=len) if found else None

@@ -45,7 +45,8 @@ _HOLLOW_AFTER = frozenset(
         "to",
     }
 )
-_POINTING = _ONE | _MANY | _TWO | {"the", "such"}
+_POINTING = _ONE | _MANY | _TWO | _UNITS | {"the", "such"}
+"""Without one of these nothing points back."""
 _TELLING = frozenset({"good", "minus", "harm", "study"})
 _AT = frozenset({"on", "with", "under", "after"})
 _REACH = 12

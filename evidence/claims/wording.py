@@ -14,9 +14,11 @@ THERAPY = "T"
 CONDITION = "D"
 CITATION = "C"
 BACKGROUND = "_"
-_WORD = regex.compile(
-    rf"(?P<word>[\p{{L}}]++(?:['’][\p{{L}}]++)?+)|(?P<number>\p{{N}}++(?:[.,]\p{{N}}++)*+)|(?P<cite>{COVER}++)|(?P<mark>[^\s\p{{L}}\p{{N}}{COVER}-])"
+_WORD = regex.compile(  # a word, a number, a citation, a mark
+    rf"\p{{L}}++(?:['’]\p{{L}}++)?+|\p{{N}}++(?:[.,]\p{{N}}++)*+|{COVER}++|[^\s\p{{L}}\p{{N}}{COVER}-]"
 )
+_LONGEST_KEPT = 24
+"""In characters; what is longer between two blanks is hardly met twice."""
 _SPELLINGS = (
     ("is", re.compile(r"(?<=..[^aeiou])is(?=(?:e[ds]?|ing|ation|ations|er)$)"), "iz"),
     ("our", re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ably|able|able|ite|less)?$)"), "or"),
@@ -101,20 +103,35 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
     for begin, finish, form in (*named, (end, end, "")):
         if begin < at:
             continue
-        for found in _WORD.finditer(text, at, min(begin, end)):
-            word = found[0]
-            first, last = found.span()
-            if word[0].isalpha():
-                folded = fold_word(word)
-                if "'" in folded and (parts := CONTRACTED.get(folded)):
-                    middle = last - (len(folded) - len(folded.partition("'")[0]) + (folded.endswith("n't")))
-                    out += (Token(parts[0], first, middle), Token(parts[1], middle, last))
-                    continue
-                out.append(new(Token, (folded, first, last)))
-            else:
-                out.append(new(Token, (CITATION if word[0] == COVER else word, first, last)))
+        for chunk in text[at : min(begin, end)].split():
+            at = text.find(chunk, at)
+            for folded, first, last in _known_tokens(chunk) if len(chunk) <= _LONGEST_KEPT else _tokens_of(chunk):
+                out.append(new(Token, (folded, at + first, at + last)))
+            at += len(chunk)
         if begin >= end:
             break
         out.append(Token(form, begin, finish))
         at = finish
     return out
+
+
+def _tokens_of(chunk: str) -> list[tuple[str, int, int]]:
+    """The tokens of what stands between two blanks: ``(isn't`` is ``(``, ``is``, ``not``."""
+    out: list[tuple[str, int, int]] = []
+    for found in _WORD.finditer(chunk):
+        word = found[0]
+        first, last = found.span()
+        if word[0].isalpha():
+            folded = fold_word(word)
+            if "'" in folded and (parts := CONTRACTED.get(folded)):
+                middle = last - (len(folded) - len(folded.partition("'")[0]) + (folded.endswith("n't")))
+                out += [(parts[0], first, middle), (parts[1], middle, last)]
+                continue
+            word = folded
+        elif word[0] == COVER:
+            word = CITATION
+        out.append((word, first, last))
+    return out
+
+
+_known_tokens = lru_cache(maxsize=20000)(_tokens_of)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 import regex
 
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+|\d++")
+WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+|\d++")
+"""A word or a number; letters and digits that touch are two."""
+_WORDS = regex.compile(rf"({WORD.pattern})")
 _GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -40,20 +44,30 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple
         >>> find_tokens("IFN-α2b")
         [('IFN', 0, 3), ('α', 4, 5), ('2', 5, 6), ('b', 6, 7)]
     """
-    found = _WORD.finditer(text, start, len(text) if end is None else end)
+    found = WORD.finditer(text, start, len(text) if end is None else end)
     return [(text[(span := match.span())[0] : span[1]], *span) for match in found]
 
 
+class Words(NamedTuple):
+    """The words and numbers of a text, each at the same index of every list: its key, its place, what stands before it."""
+
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[str]
+
+
 @lru_cache(maxsize=2)
-def fold_tokens(text: str, start: int = 0, end: int | None = None) -> tuple[list[tuple[str, int, int]], list[str]]:
-    """The tokens of a text and the form of each as it stands in keys; kept, since every vocabulary asks for the same page.
+def fold_words(text: str, start: int = 0, end: int | None = None) -> Words:
+    """The words of a text as they stand in keys; kept, since every vocabulary asks for the same page.
 
     Example:
-        >>> fold_tokens("Rashes fade")[1]
-        ['rashe', 'fade']
+        >>> fold_words("Two rashes fade")
+        Words(keys=['two', 'rashe', 'fade'], starts=[0, 4, 11], ends=[3, 10, 15], gaps=['', ' ', ' '])
     """
-    tokens = find_tokens(text, start, end)
-    return tokens, [fold_token(token[0]) for token in tokens]
+    parts = _WORDS.split(text[start:end])  # a gap, a word, a gap, a word … a gap
+    ends = list(accumulate(map(len, parts), initial=start))
+    return Words(list(map(fold_token, parts[1::2])), ends[1:-1:2], ends[2::2], parts[:-1:2])
 
 
 @lru_cache(maxsize=65536)
@@ -89,4 +103,4 @@ def fold_term(text: str) -> str:
         >>> fold_term("Beta2-agonists"), fold_term("β2 agonist"), fold_term("Embolisation, arterial")
         ('beta 2 agonist', 'beta 2 agonist', 'embolization arterial')
     """
-    return " ".join(fold_token(word) for word, _, _ in find_tokens(text))
+    return " ".join(map(fold_token, WORD.findall(text)))

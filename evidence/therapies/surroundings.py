@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from evidence.therapies.folding import find_tokens, fold_token
+import regex
+
+from evidence.therapies.folding import WORD, fold_token
+
+_WORD_BEFORE = regex.compile(r"(?r)\p{L}[\p{L}\p{M}]*|\d++")
+_REACH_BEFORE, _REACH_AFTER = 48, 32
+"""How far around a name is looked, in characters."""
 
 ROUTES = {
     "oral": "oral", "po": "oral", "enteral": "oral",
@@ -26,6 +32,7 @@ SPLIT_ROUTES = {
     ("intra", "articular"): "intra-articular",
     ("intra", "arterial"): "intra-arterial",
 }
+_SPLIT_SECOND = frozenset(second for _, second in SPLIT_ROUTES)
 ROUTES_AFTER = {
     "orally": "oral", "intravenously": "intravenous", "topically": "topical", "subcutaneously": "subcutaneous", "intramuscularly": "intramuscular",
     "po": "oral", "iv": "intravenous", "im": "intramuscular", "tablet": "oral", "capsule": "oral", "syrup": "oral",
@@ -40,6 +47,7 @@ PHRASES_AFTER = {
     ("eye", "drop"): "ophthalmic",
     ("mouth", "wash"): "topical",
 }
+_PHRASES_FIRST = frozenset(first for first, _ in PHRASES_AFTER)
 MODIFIERS = frozenset(
     """low high dose short long term course early late weekly daily monthly nightly pulse pulsed maintenance adjuvant neoadjuvant
     prophylactic continuous intermittent fixed single once twice extended modified slow sustained release liposomal empirical
@@ -80,38 +88,41 @@ def read_surroundings(text: str, begin: int, stop: int, *, measured: bool) -> Su
         >>> read_surroundings("Vancomycin by mouth", 0, 10, measured=False).route
         'oral'
     """
-    before = find_tokens(text, max(0, begin - 48), begin)
     start, route, words = begin, None, list[tuple[int, int, str]]()
-    place = len(before) - 1
-    while place >= 0:
-        word, at, end = before[place]
+    before = _WORD_BEFORE.finditer(text, max(0, begin - _REACH_BEFORE), begin)  # from the name to the left
+    word = next(before, None)
+    while word is not None:
+        at, end = word.span()
         gap = text[end:start]
-        if gap not in _GAPS or (gap.startswith(".") and len(word) > 1) or (at and text[at - 1].isalnum()):
+        if gap not in _GAPS or (gap.startswith(".") and end - at > 1) or (at and text[at - 1].isalnum()):
             break
-        key = fold_token(word)
-        pair = (fold_token(before[place - 1][0]), key) if place else ("", key)
-        if pair in SPLIT_ROUTES:
-            route, start, place = SPLIT_ROUTES[pair], before[place - 1][1], place - 2
+        key = fold_token(word[0])
+        if not (key in ROUTES or key in MODIFIERS or key in _SPLIT_SECOND):
+            break
+        earlier = next(before, None)
+        pair = (fold_token(earlier[0]) if earlier else "", key)
+        if earlier and pair in SPLIT_ROUTES:
+            route, start, word = SPLIT_ROUTES[pair], earlier.start(), next(before, None)
             continue
-        if key in ROUTES and not (len(key) == 2 and word.islower() and key == "im"):
+        if key in ROUTES and not (len(key) == 2 and word[0].islower() and key == "im"):
             route = ROUTES[key]
         elif key in MODIFIERS:
             words.append((at, end, key))
         else:
             break
-        start, place = at, place - 1
+        start, word = at, earlier
     while words and words[-1][2] in _DOSE_SECOND and words[-1][0] == start:
         start = words.pop()[1] + 1
-    first = fold_token(before[place][0]) if 0 <= place < len(before) and text[before[place][2] : start] in _GAPS else ""
-    after = find_tokens(text, stop, min(len(text), stop + 32))
-    near = (
-        [fold_token(word) for word, at, _ in after[:2]]
-        if after and text[stop : after[0][1]] in _GAPS and not text[stop : after[0][1]].startswith(".")
-        else []
-    )
+    limit = min(len(text), stop + _REACH_AFTER)
+    after = WORD.search(text, stop, limit)
+    near = fold_token(after[0]) if after and (gap := text[stop : after.start()]) in _GAPS and gap[:1] != "." else ""
     if route is None and near:
-        route = ROUTES_AFTER.get(near[0]) or (PHRASES_AFTER.get((near[0], near[1])) if len(near) > 1 else None)
-    no_therapy = (bool(near) and near[0] in NO_THERAPY_AFTER) or (measured and first in NO_THERAPY_BEFORE)
+        route = ROUTES_AFTER.get(near)
+        if route is None and near in _PHRASES_FIRST and (second := WORD.search(text, after.end(), limit)):
+            route = PHRASES_AFTER.get((near, fold_token(second[0])))
+    no_therapy = near in NO_THERAPY_AFTER or (
+        measured and word is not None and text[word.end() : start] in _GAPS and fold_token(word[0]) in NO_THERAPY_BEFORE
+    )
     return Surroundings(max(0, min(start, begin)), route, _modifiers(text, words), no_therapy)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
-from evidence.therapies.folding import fold_tokens
+from evidence.therapies.folding import fold_words
 
 LONGEST = 10
 """Most words of one term."""
@@ -83,35 +83,29 @@ class Terms:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The terms in ``text[start:end]``, longest first at each place, not overlapping."""
-        tokens, folded = fold_tokens(text, start, end)
+        keys, starts, ends, gaps = fold_words(text, start, end)
         most, entries, hits, blocked = self.most_words, self.entries, list[Hit](), 0
-        for place, word in enumerate(folded):
-            count = most.get(word)
-            if count is None or place < blocked:
+        for place in [place for place, key in enumerate(keys) if key in most]:
+            if place < blocked:
                 continue
-            for size in range(min(count, LONGEST, len(tokens) - place), 0, -1):
-                entry = entries.get(word if size == 1 else " ".join(folded[place : place + size]))
-                if entry is None or not _joined(text, tokens, place, size):
+            last, farthest = place + 1, min(place + most[keys[place]], place + LONGEST, len(keys))
+            while last < farthest and (
+                gaps[last] in _JOINS or (gaps[last] == ". " and ends[last - 1] - starts[last - 1] == 1)
+            ):
+                last += 1  # E. coli Nissle
+            for after in range(last, place, -1):
+                entry = entries.get(keys[place] if after == place + 1 else " ".join(keys[place:after]))
+                if entry is None:
                     continue
-                begin, stop = tokens[place][1], tokens[place + size - 1][2]
+                begin, stop = starts[place], ends[after - 1]
                 if entry[0] == "=" and not _in_capitals(text[begin:stop]):
                     continue
                 if not _whole(text, begin, stop, abbreviation=entry[0] == "="):
                     continue
                 hits.append(Hit(begin, stop, int(entry.lstrip("=?")), everyday=entry[0] == "?"))
-                blocked = place + size
+                blocked = after
                 break
         return hits
-
-
-def _joined(text: str, tokens: list[tuple[str, int, int]], place: int, size: int) -> bool:
-    """Whether nothing but a hyphen, a blank or the like stands between the words."""
-    for at in range(place, place + size - 1):
-        _, begin, stop = tokens[at]
-        between = text[stop : tokens[at + 1][1]]
-        if between not in _JOINS and not (between == ". " and stop - begin == 1):  # E. coli Nissle
-            return False
-    return True
 
 
 def _in_capitals(written: str) -> bool:
