@@ -6,6 +6,7 @@ effect keeps the words that gave it, so that a claim can show why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from evidence.claims import effect_words as lexis
@@ -43,6 +44,8 @@ def find_effects(
 
 
 _TURNS = frozenset({"but", "yet"})
+_SIGNS = frozenset("=>")
+_NOT_SIGNIFICANT = re.compile(r"0?[.,](?:0[6-9]\d*|[1-9]\d*|05[1-9]\d*)")
 
 
 class _Reading(CueContext):
@@ -58,7 +61,7 @@ class _Reading(CueContext):
         weighed = weigh_figures(
             self.text, self.tokens, self.cues, Clauses(self.tokens, self.clauses), self.aside, self.found
         )
-        told = (*weighed, *self._untold_drawbacks())
+        told = (*weighed, *self._untold_drawbacks(), *self._chances())
         return told if len(told) < 2 else tuple(sorted(told, key=lambda effect: effect.start))
 
     def _untold_drawbacks(self) -> list[Effect]:
@@ -85,6 +88,16 @@ class _Reading(CueContext):
                 continue
             if any(e.kind in {"good", "rank", "equal"} and e.start < start for e in self.found):
                 out.append(Effect("price", " ".join(self.text[start:finish].split()), start, finish, True))
+        return out
+
+    def _chances(self) -> list[Effect]:
+        """ "p = 0.09": chance explains it as well."""
+        out = []
+        for index in range(len(self.tokens) - 2):
+            name, sign, value = self.tokens[index : index + 3]
+            if name.form == "p" and sign.form in _SIGNS and _NOT_SIGNIFICANT.fullmatch(value.form):
+                words = " ".join(self.text[name.start : value.end].split())
+                out.append(Effect("poor", words, name.start, value.end, False))
         return out
 
     # one cue ------------------------------------------------------------------------------------------------------------
@@ -220,7 +233,7 @@ class _Reading(CueContext):
             self._add("minus" if negated else "good", cue, outcome)
             self._consume_list(cue.last, lists=negated)
         elif "price" in kinds:
-            if not negated:
+            if not negated and not (lexis.NOUNS & kinds and self._after_cause(cue, {"for", "against"})):
                 self._add("price", cue)
                 self._consume_list(cue.last)
         elif "death" in kinds:

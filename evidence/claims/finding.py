@@ -14,7 +14,7 @@ from evidence.claims.outcomes import name_outcome, row_subjects
 from evidence.claims.places import is_bare_name, read_place, says_the_same, starts_no_claim, starts_with_dose
 from evidence.claims.readings import NamedThings, Reading
 from evidence.claims.regimens import Group
-from evidence.claims.sections import Setting, build_settings, find_label, is_question
+from evidence.claims.sections import Setting, build_settings, find_label, is_ladder, is_question
 from evidence.claims.statements import Statement, echoes, has_own_topic, is_together, joins_pronoun, split_statements
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
 from evidence.claims.wording import CITATION, CONDITION, THERAPY, Token
@@ -135,11 +135,12 @@ class _Finder:
     def _read_block(self, block: Block, setting: Setting, sentences: list[Sentence]) -> None:
         waiting: tuple[Draft, ...] = ()
         forbidding = self._forbidding(setting)
+        rung = block.kind == "item" and block.marker[:1].isdigit() and self._on_ladder(setting)
         for order, sentence in enumerate(sentences):
             start = (
                 find_label(self.text, sentence.start, sentence.end) if sentence.start == block.start else sentence.start
             )
-            labelled = start > sentence.start
+            labelled = start > sentence.start or (rung and sentence.start == block.start)
             reading = Reading(self.things, start, sentence.end, labelled=labelled)
             points = self.points.within(sentence.start, sentence.end)
             following = order + 1 < len(sentences)
@@ -174,6 +175,9 @@ class _Finder:
                 cover_previous(self.drafts, self.text, block, sentences, order, points)
             self.drafts += drafts
         self.drafts += waiting
+
+    def _on_ladder(self, setting: Setting) -> bool:
+        return any(is_ladder(self.text[start:end]) for start, end in (*setting.leads, *setting.headings[:1]))
 
     @staticmethod
     def _is_topic(reading: Reading) -> bool:

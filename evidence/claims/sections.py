@@ -87,9 +87,22 @@ def _section_kind(heading: str) -> SectionKind:
     return "aside" if _ASIDE.match(heading) else "body"
 
 
+_LADDER = regex.compile(r"(?i)^\W*(?:\w+\s){0,3}(?:steps|ladder|rungs|stages|escalation|order of treatment|sequence|in this order)\W*$")
+
+
 def is_question(text: str) -> bool:
     """Whether a heading or sentence asks."""
     return "?" in text and bool(_QUESTION.search(text))
+
+
+def is_ladder(heading: str) -> bool:
+    """Whether a heading announces steps, so that each item of the numbered list below it is a step of treatment.
+
+    Example:
+        >>> is_ladder("Steps"), is_ladder("Our ladder"), is_ladder("Before the first step")
+        (True, True, False)
+    """
+    return _LADDER.search(heading) is not None
 
 
 def find_label(text: str, start: int, end: int) -> int:

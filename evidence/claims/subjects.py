@@ -151,7 +151,7 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
             if following in {"latter", "second", "other"} or following == "former":
                 return _pick(memory, following)
             return memory.last()
-        if form[0].isdigit() and following in _UNITS:
+        if form[0].isdigit() and following in _UNITS and (index == 0 or forms[index - 1] == ","):
             return memory.last()  # "150 mg at bedtime cut the rate"
         if form == "the" and following in {"latter", "former"}:
             return _pick(memory, following)
