@@ -48,10 +48,15 @@ def facts(found: Findings, renamed: Callable[[str], str] = lambda name: name) ->
         (
             tuple(sorted(renamed(name) for name in claim.therapies)), claim.combination, claim.direction,
             tuple(sorted((renamed(one.therapy), one.role) for one in claim.context)),
-            tuple(sorted(keys[one] for one in claim.citations)), claim.route, tuple(sorted(claim.conditions)), claim.study,
+            tuple(sorted(keys[one] for one in claim.citations)), claim.route, tuple(sorted(claim.conditions)), in_american(claim.study),
         )
         for claim in found.claims
     )  # fmt: skip
+
+
+def in_american(quoted: str | None) -> str | None:
+    """A quotation without the difference of spelling, which is the page's and not the claim's."""
+    return quoted and re.sub("|".join(sorted(AMERICAN, key=len, reverse=True)), lambda found: AMERICAN[found[0]], quoted)
 
 
 def assert_same(before: Counter[Fact], after: Counter[Fact]) -> None:
