@@ -80,7 +80,7 @@ EDITS: list[tuple[str, dict[str, str | None], str]] = [
     ),
     ("@misc{a,\n  title = {One},\n}", {"pmid": "1"}, "@misc{a,\n  title = {One},\n  pmid = {1},\n}"),
     ("@misc{a, title={One}}", {"pmid": "1"}, "@misc{a, title={One}, pmid={1}}"),
-    ("@misc{a}", {"pmid": "1"}, "@misc{a,\n  pmid = {1},\n}"),
+    ("@misc{a}", {"pmid": "1"}, "@misc{a,\n  pmid = {1}\n}"),
     (
         "@misc{a,\n  title = {One} % yes, one\n}",
         {"pmid": "1"},

@@ -24,6 +24,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "add": ("evidence.cli.library:add", "Read documents and merge their sources and claims into the library."),
         "claim": ("evidence.cli.library:claim", "Decide on a claim: add, accept, reject, set, link, unlink."),
         "source": ("evidence.cli.library:source", "Decide on a source: remove, merge, rename."),
+        "assess": ("evidence.cli.assess:assess", "Fill in GRADE certainty, footnotes, PICO for a body of evidence."),
+        "import": ("evidence.cli.imports:import_", "Take sources from another program's bibliography."),
         "lookup": ("evidence.cli.lookup:lookup", "Ask PubMed, Crossref and others who the sources are."),
         "review": ("evidence.cli.review:review", "Give the claims to raters as a spreadsheet, and read it back."),
     },
@@ -36,6 +38,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "map": ("evidence.cli.views:evidence_map", "Show the evidence gap map: cited, claimed without a source, not mentioned."),
         "report": ("evidence.cli.views:report", "Write one self-contained HTML page."),
     },
+    "Guard it": {
+        "check": ("evidence.cli.check:check", "Check library and documents; findings at line and column."),
+    },
     "Hand it on": {
         "annotate": ("evidence.cli.views:annotate", "Write a page with its citations linked and its gaps marked."),
         "export": ("evidence.cli.exports:export", "Export the bibliography."),
@@ -45,7 +50,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "therapies": ("evidence.cli.vocabularies:therapies", "Find therapies and add your own names."),
     },
 }
-_WRITERS = {"add", "claim", "lookup", "source"}
+_WRITERS = {"add", "assess", "claim", "import", "lookup", "source"}
 """Commands that change the library: a broken one is then a refused write."""
 _PLACES = {name: place for group in COMMANDS.values() for name, (place, _) in group.items()}
 

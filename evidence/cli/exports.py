@@ -12,13 +12,17 @@ from evidence.cli.views import format_for
 if TYPE_CHECKING:
     from evidence.cli.app import Settings
 
-EXPORT_FORMATS = ("bib", "text", "html")
+EXPORT_FORMATS = ("bib", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "jsonld", "text", "html")
 
 
 @click.command(epilog="Example: evidence export --format text --style vancouver --therapy sirolimus")
 @click.option("--format", "format_name", type=click.Choice(EXPORT_FORMATS), help="Default: as FILE ends, else bib.")
 @click.option(
-    "--style", type=click.Choice(("ama", "vancouver")), default="ama", show_default=True, help="For text and html."
+    "--style",
+    default="ama",
+    show_default=True,
+    metavar="STYLE",
+    help="For text and html: ama, vancouver, apa, nature, jama, or FILE.csl.",
 )
 @click.option(
     "--therapy", "therapies", multiple=True, metavar="NAME", help="Only sources of this therapy; may be repeated."
@@ -33,12 +37,12 @@ EXPORT_FORMATS = ("bib", "text", "html")
 )
 @click.option(
     "--order",
-    type=click.Choice(("library", "cited", "name")),
+    type=click.Choice(("library", "citation", "name")),
     default="library",
     show_default=True,
     help="Of the sources.",
 )
-@click.option("--keywords", is_flag=True, help="Add the therapies as keywords (bib).")
+@click.option("--keywords", is_flag=True, help="Add the therapies as keywords.")
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
 @click.pass_obj
 def export(
@@ -52,8 +56,16 @@ def export(
     keywords: bool,
     output: str | None,
 ) -> None:
-    """Export the bibliography: BibTeX entries as they stand, or references in AMA or Vancouver style."""
+    """Export the bibliography for other programs, or as formatted references.
+
+    BibTeX entries are given as they stand; a source that is not complete is given with what is known.
+    """
     from evidence.exports import FORMATS, export_sources, select_sources
+    from evidence.styles import STYLES
+    from evidence.styles.csl import SHIPPED
+
+    if style not in STYLES and style not in SHIPPED and not style.lower().endswith(".csl"):
+        raise click.UsageError(f"--style {style}: known are {', '.join(('ama', 'vancouver', 'apa', 'nature', 'jama'))}, and a file that ends in .csl")
 
     chosen = format_for(output, format_name, {name: row.suffixes for name, row in FORMATS.items()}, "bib")
     selection = select_sources(
@@ -61,7 +73,7 @@ def export(
         therapies=therapies,
         claims=claims,
         documents=documents,
-        order=order,
+        order="cited" if order == "citation" else order,
         style=style,
         keywords=keywords,
     )

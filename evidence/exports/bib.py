@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from evidence.library.bibedit import edit_fields
 from evidence.library.bibfile import BibEntry
 from evidence.library.latex import encode_field
-from evidence.views.subjects import counting_claims
 
 if TYPE_CHECKING:
     from evidence.exports.selection import Selection
@@ -25,9 +24,16 @@ def export_bib(selection: Selection) -> str:
     The whole library is the file itself. A part of it is the entries' own text with the definitions (``@string``, ``@preamble``)
     and the parent entries that they need.
     """
+    return export_entries(selection, lambda entry, _newline: entry.text)
+
+
+def export_entries(selection: Selection, rewrite: Callable[[BibEntry, str], str]) -> str:
+    """The selected entries, each rewritten, with what stands between them if they are the whole library."""
     bib = selection.library.bib
     if selection.keywords:
         bib = _with_therapies(bib, selection)
+    rewritten = {entry.key: text for entry in bib.entries if (text := rewrite(entry, bib.newline)) != entry.text}
+    bib = bib.replace_all(rewritten) if rewritten else bib
     if selection.everything:
         return bib.text
     definitions = [piece.strip() for piece in bib.pieces if isinstance(piece, str) and _DEFINITIONS.search(piece)]
@@ -53,14 +59,11 @@ def _parents(bib: BibFile, entries: list[BibEntry]) -> list[BibEntry]:
 
 
 def _with_therapies(bib: BibFile, selection: Selection) -> BibFile:
-    therapies: dict[str, list[str]] = defaultdict(list)
-    for claim in counting_claims(selection.library):
-        for key in claim.sources:
-            therapies[key] += [name for name in claim.therapies if name not in therapies[key]]
+    therapies = selection.therapies
     texts = {}
     for key in selection.keys:
         entry = bib.entry(key)
-        tags = [name for name in therapies[key] if name not in selection.library.sources[key].keywords]
+        tags = [name for name in therapies.get(key, ()) if name not in selection.library.sources[key].keywords]
         if entry and tags:
             texts[entry.key] = edit_fields(entry, {"keywords": _keywords(entry, tags)}, bib.newline)
     return bib.replace_all(texts) if texts else bib

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence.exports.bib import export_bib
+from evidence.exports.biblatex import export_biblatex
+from evidence.exports.csl_json import export_csl_json
+from evidence.exports.endnote import export_endnote
+from evidence.exports.jsonld import export_jsonld
+from evidence.exports.nbib import export_nbib
 from evidence.exports.references import export_html, export_text
+from evidence.exports.ris import export_ris
 
 if TYPE_CHECKING:
     from evidence.exports.selection import Selection
@@ -21,6 +27,12 @@ class ExportFormat(NamedTuple):
 
 FORMATS: Mapping[str, ExportFormat] = {
     "bib": ExportFormat(export_bib, (".bib",)),
+    "biblatex": ExportFormat(export_biblatex, ()),
+    "ris": ExportFormat(export_ris, (".ris",)),
+    "nbib": ExportFormat(export_nbib, (".nbib",)),
+    "csl-json": ExportFormat(export_csl_json, (".json",)),
+    "endnote-xml": ExportFormat(export_endnote, (".xml",)),
+    "jsonld": ExportFormat(export_jsonld, (".jsonld",)),
     "text": ExportFormat(export_text, (".txt",)),
     "html": ExportFormat(export_html, (".html", ".htm")),
 }

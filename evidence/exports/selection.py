@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evidence.errors import NotKnown
+from evidence.exports.item import to_item, with_parents
+from evidence.library.sources import to_source
 from evidence.views.nearest import nearest
 from evidence.views.subjects import counting_claims, document_label
 
 if TYPE_CHECKING:
+    from evidence.exports.item import Item
+    from evidence.library.bibfile import BibEntry
     from evidence.library.library import Library
     from evidence.library.records import Source
 
@@ -19,8 +23,9 @@ Order = Literal["library", "cited", "name"]
 class Selection(NamedTuple):
     """Sources of a library in the order in which they are to be written.
 
-    ``everything``: they are all that the library has, in its own order. ``style`` is a name in ``evidence.styles.STYLES``;
-    ``keywords``: add the therapies that each source supports as tags, in formats that have tags.
+    ``everything``: they are all that the library has, in its own order. ``style`` is a name in ``evidence.styles.STYLES``, one in
+    ``evidence.styles.csl.SHIPPED`` or the path of a CSL file; ``order`` is what was asked for: a style of its own order keeps it only
+    where none was. ``keywords``: add the therapies that each source supports as tags, in formats that have tags.
     """
 
     library: Library
@@ -28,11 +33,39 @@ class Selection(NamedTuple):
     everything: bool = False
     style: str = "ama"
     keywords: bool = False
+    order: Order = "library"
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources themselves."""
         return tuple(self.library.sources[key] for key in self.keys)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The sources as format-independent records, with what they inherit from their parents; with therapies as tags on request."""
+        library = self.library
+        tags = self.therapies if self.keywords else {}
+        entries = ((source, library.bib.entry(source.key)) for source in self.sources)
+        return tuple(
+            to_item(*_with_parent(library, source, entry), keywords=tags.get(source.key, ())) for source, entry in entries
+        )
+
+    @property
+    def therapies(self) -> dict[str, tuple[str, ...]]:
+        """Key → therapies that the source supports, in the order of the claims."""
+        found: dict[str, dict[str, None]] = {}
+        for claim in counting_claims(self.library):
+            for key in claim.sources:
+                found.setdefault(key, {}).update(dict.fromkeys(claim.therapies))
+        return {key: tuple(names) for key, names in found.items()}
+
+
+def _with_parent(library: Library, source: Source, entry: BibEntry | None) -> tuple[Source, BibEntry | None]:
+    parent = library.bib.entry(entry.values.get("crossref", "").strip()) if entry is not None else None
+    if entry is None or parent is None:
+        return source, entry
+    whole = with_parents(entry, parent)
+    return to_source(whole, library.aliases), whole
 
 
 def select_sources(
@@ -77,6 +110,7 @@ def select_sources(
         everything=everything and order == "library",
         style=style,
         keywords=keywords,
+        order=order,
     )
 
 

@@ -25,6 +25,10 @@ _COMMENTED = regex.compile(r"^[ \t]*+%[^@\r\n]*+@\w++[ \t]*+[{(][^\r\n]*+(?:\r?\
 _MARKS = regex.compile(r"\\.|[{}\"%@\n]", regex.S)
 
 
+_ENTRY = regex.compile(r"(?<![^\r\n])[ \t]*+@\w++[ \t]*+\{")
+HIDDEN_QUOTE = "\ue0ff"
+"""Stands for a quote while an entry is split into fields."""
+
 _NAME = regex.compile(r"[^\s\"#%'(),={}]++")
 
 
@@ -225,6 +229,49 @@ def hide_commented_entries(text: str) -> str:
     if _COMMENTED.search(text) is None:
         return text
     return str(_COMMENTED.sub(lambda match: regex.sub(r"[^\r\n]", " ", match[0]), text))
+
+
+def hide_braced_quotes(text: str) -> str:
+    """The text with every bare quote that stands in braces in a quoted value replaced by ``HIDDEN_QUOTE``, of the same length.
+
+    BibTeX closes a quoted value at a quote outside braces only; bibtexparser closes it at the first.
+
+    Example:
+        >>> hide_braced_quotes('@misc{a, title = "b {c"d} e", year = {"}}').replace(HIDDEN_QUOTE, "!")
+        '@misc{a, title = "b {c!d} e", year = {"}}'
+    """
+    out: list[str] = []
+    at = end = 0
+    for begin in _ENTRY.finditer(text):
+        if begin.start() < end:
+            continue
+        hidden, end = _braced_quotes(text, begin.end())
+        for place in hidden:
+            out.append(text[at:place] + HIDDEN_QUOTE)
+            at = place + 1
+    return "".join(out) + text[at:]
+
+
+def _braced_quotes(text: str, start: int) -> tuple[list[int], int]:
+    """Where quotes stand in braces in the quoted values of the entry whose inside begins at ``start``, and where it ends.
+
+    Of an entry that does not end none: it is damaged in another way.
+    """
+    depth, inner = 1, -1  # braces around a place outside a quoted value, and inside one; -1: not in one
+    hidden: list[int] = []
+    for match in _MARKS.finditer(text, start):
+        mark = match[0]
+        if mark == '"' and inner > 0:
+            hidden.append(match.start())
+        elif mark == '"' and depth == 1:
+            inner = 0 if inner < 0 else -1
+        elif mark in "{}" and inner >= 0:
+            inner = max(0, inner + (1 if mark == "{" else -1))
+        elif mark in "{}":
+            depth += 1 if mark == "{" else -1
+            if depth == 0:
+                return hidden, match.end()
+    return [], len(text)
 
 
 def hide_comment_blocks(text: str) -> str:

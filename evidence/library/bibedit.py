@@ -106,8 +106,9 @@ def _insert(entry: BibEntry, name: str, value: str, newline: str) -> str:
     if not entry.fields:
         head = _HEAD.match(text)
         at = (head.end() if head else 0) + len(entry.key)
-        close = len(text) - 1
-        return text[:at] + "," + written + "," + (newline if "\n" not in text[at:close] else "") + text[close:]
+        comma = _comma_after(text, at)
+        # what stands behind the key stays behind the field, so that taking the field out gives the entry back
+        return f"{text[:at]},{written}{text[at:-1] or newline}{text[-1]}" if comma is None else f"{text[: comma + 1]}{written},{text[comma + 1 :]}"
     last = entry.fields[-1].end
     comma = _comma_after(text, last)
     at = last if comma is None else comma + 1
@@ -153,13 +154,27 @@ def _remove(entry: BibEntry, field: BibField) -> str:
     while start and text[start - 1] in " \t":
         start -= 1
     comma = _comma_after(text, field.end)
+    is_last = entry.fields[-1] is field
     if comma is not None:
         end = comma + 1
-    elif entry.fields[-1] is field:
-        before = text[:start].rstrip()
-        if before.endswith(",") and len(entry.fields) > 1:
-            start = len(before) - 1
-            return text[:start] + text[end:]
+    elif is_last:
+        return _remove_last(entry, text[end:])
     if text.startswith(("\r\n", "\n"), end) and text[:start].endswith("\n"):
         start -= 2 if text[:start].endswith("\r\n") else 1
+    elif is_last and text[end:].lstrip(" \t")[:1] in {"}", ")"}:
+        start = len(text[:start].removesuffix("\n").removesuffix("\r"))
     return text[:start] + text[end:]
+
+
+def _remove_last(entry: BibEntry, rest: str) -> str:
+    """The text without its last field, which no comma follows: the comma before it goes, what stands behind that comma stays."""
+    text = entry.text
+    head = _HEAD.match(text)
+    before = entry.fields[-2].end if len(entry.fields) > 1 else (head.end() if head else 0) + len(entry.key)
+    comma = _comma_after(text, before)
+    if comma is None:
+        return text[: entry.fields[-1].name_start] + rest
+    if len(entry.fields) == 1 and not rest[:-1].strip():
+        return text[:comma] + rest[-1:]
+    line = _LINE_REST.match(text, comma + 1)
+    return text[:comma] + text[comma + 1 : line.end() if line else comma + 1] + rest

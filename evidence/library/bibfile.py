@@ -226,7 +226,13 @@ def read_entry(text: str, macros: Macros) -> BibEntry:
 
 def _split_kindly(text: str) -> tuple[list[Block], str]:
     """The blocks of a text, and the text that they were split from: where bibtexparser stumbled over a comment, that is blanked in it."""
-    from evidence.library.bibdamage import hide_comment_blocks, hide_commented_entries, hide_remarks
+    from evidence.library.bibdamage import (
+        HIDDEN_QUOTE,
+        hide_braced_quotes,
+        hide_comment_blocks,
+        hide_commented_entries,
+        hide_remarks,
+    )
 
     shown = hide_commented_entries(text)
     blocks = split_blocks(shown)
@@ -245,7 +251,21 @@ def _split_kindly(text: str) -> tuple[list[Block], str]:
             at = end
         shown = "".join(parts) + shown[at:]
         blocks = split_blocks(shown)
+    if HIDDEN_QUOTE not in shown and any(map(_is_cut, blocks)):
+        shown = hide_braced_quotes(shown)
+        blocks = split_blocks(shown) if HIDDEN_QUOTE in shown else blocks
     return blocks, shown
+
+
+def _is_cut(block: Block) -> bool:
+    """Whether a block may have been cut at a quote that stands in braces."""
+    if _has_failed(block):
+        return '"' in (block.raw or "")
+    entry = _entry_of(block)
+    if entry is None or '"' not in (block.raw or ""):
+        return False
+    values = (field.value for field in entry.fields)
+    return any(value[:1] == '"' and "{" in value and value_end(value) == 0 for value in values)
 
 
 def _has_failed(block: Block) -> bool:
@@ -276,7 +296,11 @@ def _entry_of(block: Any) -> Entry | None:
 
 
 def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
+    from evidence.library.bibdamage import HIDDEN_QUOTE
+
     pairs = tuple([(field.key, field.value) for field in entry.fields])
+    if HIDDEN_QUOTE in (entry.raw or ""):
+        pairs = tuple((name, value.replace(HIDDEN_QUOTE, '"')) for name, value in pairs)
     if any("%" in name or "\n" in name for name, _ in pairs) or any(
         "%" in value and not is_value(value) for _, value in pairs
     ):
