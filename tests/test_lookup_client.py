@@ -8,6 +8,7 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -243,6 +244,54 @@ def test_patience_is_for_all_retries_together(monkeypatch: pytest.MonkeyPatch, t
     assert len(server.asked) == 3, "two waits of one second, and no third"
 
 
+def silent(asked: Asked) -> Told:
+    del asked
+    time.sleep(0.7)
+    return GOOD
+
+
+@pytest.mark.parametrize(
+    ("busy", "first", "second"),
+    [
+        pytest.param(Told(b"", "text/plain", 429, {"Retry-After": "600"}), "too many requests (429)", "as it asked, for 600 seconds", id="come back later"),
+        pytest.param(Told(b"", "text/plain", 503, {"Retry-After": "600"}), "answered with status 503", "as it asked, for 600 seconds", id="503 that says when"),
+        pytest.param(Told(b"", "text/plain", 429), "too many requests (429)", "it had too many requests (429)", id="429 whatever we wait"),
+        pytest.param(silent, "no answer within 0.4 seconds", "it did not answer in time", id="silence"),
+    ],
+)  # fmt: skip
+def test_who_says_so_or_is_silent_is_left_alone(
+    busy: Told | Callable[[Asked], Told], first: str, second: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = Question("europepmc", "search")
+    routes = {PATH: busy, "/europepmc/search": GOOD}
+    with asking(routes, monkeypatch, tmp_path, bounds=QUICK._replace(retries=3)) as (client, server):
+        assert client.ask(WORK).failure == first
+        again = client.ask(WORK)
+        assert (again.failure.startswith("left alone"), again.failure.endswith(second), again.asked) == (True, True, True)
+        assert server.paths() == [PATH]
+        assert client.ask(other).body, "another service is still asked"
+
+
+def test_a_pause_that_is_over_is_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    answers = iter([Told(b"", "text/plain", 429, {"Retry-After": "1"}), GOOD])
+    with asking(lambda _: next(answers), monkeypatch, tmp_path) as (client, _):
+        assert client.ask(WORK).failure == "too many requests (429)"
+        assert client.ask(WORK).failure == "left alone, as it asked, for 1 seconds"
+        time.sleep(1.1)
+        assert client.ask(WORK).body == GOOD.body
+
+
+def test_who_was_asked_too_often_is_asked_less_often(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    answers = iter([Told(b"", "text/plain", 429), *[GOOD] * 3])
+    bounds = QUICK._replace(patience=5, retries=2)
+    with asking(lambda _: next(answers), monkeypatch, tmp_path, bounds=bounds) as (client, _):
+        client.ask(Question("crossref", "works/0"))
+        started = time.monotonic()
+        client.ask(Question("crossref", "works/1"))
+        client.ask(Question("crossref", "works/2"))
+        assert time.monotonic() - started >= 1.5, "a second apart, also on this machine"
+
+
 def test_the_pace_follows_the_headers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     slow = Told(b"{}", "application/json", headers={"x-rate-limit-limit": "5", "x-rate-limit-interval": "1s"})
     with asking(lambda _: slow, monkeypatch, tmp_path) as (client, _):
@@ -250,7 +299,7 @@ def test_the_pace_follows_the_headers(monkeypatch: pytest.MonkeyPatch, tmp_path:
         for n in range(4):
             client.ask(Question("crossref", f"works/{n}"))
         taken = time.monotonic() - started
-    assert taken >= 0.39, "five a second: 0.2 s apart, from the second on"
+    assert taken >= 0.59, "five a second: 0.2 s apart, from the first answer on"
 
 
 @pytest.mark.parametrize(
@@ -378,4 +427,4 @@ def test_progress_is_told_before_each_request(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_usual_bounds() -> None:
-    assert Bounds() == Bounds(wait=30.0, whole=60.0, most_bytes=10_000_000, patience=30.0, retries=3)
+    assert Bounds() == Bounds(wait=20.0, whole=30.0, most_bytes=10_000_000, patience=30.0, retries=3)

@@ -118,3 +118,18 @@ def test_what_does_not_read_like_a_journal_is_not_asked(journal: str) -> None:
     asked = plan_questions(Fields(journal=journal, year=2014, volume="31", first_page="595"), Aliases())
     assert asked.why_not
     assert asked.forms == ()
+
+
+@pytest.mark.parametrize(
+    "journal", ["Jane Smith", "Mrs Rosenblatt", "Diary of Jane Smith", "Patient Letters", "Miller Peter", "Dr Quackenbush Clinic Lindengasse"]
+)  # fmt: skip
+def test_a_persons_name_is_no_journal(journal: str) -> None:
+    asked = plan_questions(Fields(journal=journal, year=2014, volume="31", first_page="595"), Aliases())
+    assert asked.forms == ()
+    assert asked.why_not
+
+
+@pytest.mark.parametrize("journal", ["Journal of Imaginary Dermatology", "J Synth Med", "Acta Inventiana", "Ann Fict"])
+def test_a_journal_that_no_table_knows_is_asked_by_its_name(journal: str) -> None:
+    asked = plan_questions(Fields(journal=journal, year=2014, volume="31", first_page="595"), Aliases())
+    assert asked.forms == (journal,)

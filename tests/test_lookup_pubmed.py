@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +43,32 @@ PAPERS = (
 
 def query(key: str, volume: str, page: str, journal: str = "J Synth Med", year: int = 2017) -> CitationQuery:
     return CitationQuery(key=key, journal=journal, volume=volume, first_page=page, year=year, author="Synthetica, AB")
+
+
+def test_a_work_that_was_named_and_not_given_is_a_failure_and_not_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    few = {"/pubmed/efetch.fcgi": Told(article_set(PAPERS[:1]), XML_KIND)}
+    ids = ["90000001", "90000002"]
+    with asking(few, monkeypatch, tmp_path) as (client, _):
+        named = pubmed.fetch_works(client, ids, named=True)
+        assert [answer.outcome for answer in named.values()] == ["works", "failed"]
+        assert named["90000002"].reason == "named a work and left its record out of the answer"
+    with asking(few, monkeypatch, tmp_path) as (client, _):
+        unnamed = pubmed.fetch_works(client, ids)
+        assert [answer.outcome for answer in unnamed.values()] == ["works", "empty"]
+    with asking(simulate(PAPERS), monkeypatch, tmp_path) as (client, server):
+        found = pubmed.fetch_works(client, ids, named=True)
+        assert [answer.outcome for answer in found.values()] == ["works", "works"]
+        assert len(server.asked) == 1, "that nothing was there is not believed of a work that is named"
+
+
+def test_the_hash_is_that_of_what_was_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    body = article_set(PAPERS[:2])
+    with asking({"/pubmed/efetch.fcgi": Told(body, XML_KIND)}, monkeypatch, tmp_path) as (client, _):
+        first = pubmed.fetch_works(client, ["90000001", "90000002"])
+        kept = pubmed.fetch_works(client, ["90000001"])
+    assert {answer.sha256 for answer in (*first.values(), *kept.values())} == {hashlib.sha256(body).hexdigest()}
 
 
 def test_each_citation_has_its_answer_in_one_request(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -242,7 +242,7 @@ def test_ctrl_c_keeps_what_was_answered(run: Run, world: World, tmp_path: Path) 
     _, said = process.communicate(timeout=30)
     go_on.set()
     assert process.returncode == 130
-    assert "stopped after 5 of 6 sources: what was answered is written" in said
+    assert "stopped after 5 of 6 sources: what they got is written" in said
     assert len(open_library(tmp_path / "refs.bib").lookups) == 5
     world.broken = {}
     before = world.requests("pubmed/efetch")

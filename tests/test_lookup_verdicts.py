@@ -99,3 +99,31 @@ def test_a_score_is_nothing() -> None:
     """The works of a search are compared like any other; that one came first says nothing."""
     assert judge(CITED, [answer(OTHER, LETTER)]).matched is not None
     assert judge(CITED, [answer(OTHER)]).matched is None
+
+
+def test_a_failure_never_sounds_like_a_finding() -> None:
+    said = "the service reports an error: OK (200): NOT_FOUND, not found; okay, clean and verified, not_found"
+    verdict = judge(CITED, [answer(outcome="failed", reason=said)])
+    assert (verdict.word, verdict.reasons) == ("failed", verdict.failures)
+    for word in ("ok", "not found", "not_found", "clean", "verified"):
+        assert word not in verdict.failures[0].casefold()
+    assert verdict.failures[0].startswith("PubMed failed: the service reports an error: … (200)")
+
+
+def test_that_a_service_was_left_alone_is_told_only_where_nothing_else_is() -> None:
+    alone = answer(service="crossref", outcome="failed", reason="left alone after 3 failures in a row")
+    assert judge(CITED, [FAILED, alone]).failures == ("Crossref failed: too many requests (429)",)
+    assert judge(CITED, [alone]).failures == ("Crossref failed: left alone after 3 failures in a row",)
+
+
+@pytest.mark.parametrize(
+    ("cited", "start"),
+    [
+        (Fields(doi="10.5555/a"), "DOI agrees with PubMed"),
+        (CITED, "journal, year, volume and first page agree with PubMed"),
+        (msgspec.structs.replace(CITED, authors=("Nobody, X",)), "authors differ: "),
+        (msgspec.structs.replace(CITED, year=2011), "year differs: "),
+    ],
+)
+def test_reasons_are_sentences(cited: Fields, start: str) -> None:
+    assert judge(cited, [answer(RECORD)]).reasons[0].startswith(start)

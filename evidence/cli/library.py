@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _with_person(command: F) -> F:
+def with_person(command: F) -> F:
     """Adds who decides and why to a command."""
     command = click.option("--why", default="", metavar="TEXT", help="Why; kept with the decision.")(command)
     return click.option("--by", metavar="NAME", help="Who decides (default: git's user.name, else the login name).")(
@@ -50,7 +50,7 @@ def add(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size:
     if not found:
         raise SystemExit(max(settings.failures))
     after = before.add(*found)
-    _save(settings, before, after, as_json=as_json, whole=True)
+    save_and_tell(settings, before, after, as_json=as_json, whole=True)
 
 
 @click.group()
@@ -87,7 +87,7 @@ def claim() -> None:
     "--set", "settings_", multiple=True, metavar="MEMBER=VALUE", help="A further member, as in study='case series'."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the claim as JSON.")
-@_with_person
+@with_person
 @click.pass_obj
 def claim_add(
     settings: Settings,
@@ -120,13 +120,13 @@ def claim_add(
         why=why,
         **members,
     )
-    _save(settings, before, after, as_json=as_json)
+    save_and_tell(settings, before, after, as_json=as_json)
 
 
 @claim.command("accept")
 @click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def claim_accept(settings: Settings, claims: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
     """Say that claims are right as they stand."""
@@ -136,7 +136,7 @@ def claim_accept(settings: Settings, claims: tuple[str, ...], as_json: bool, by:
 @claim.command("reject")
 @click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def claim_reject(settings: Settings, claims: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
     """Say that claims are none; they stay away when the page is read again."""
@@ -147,7 +147,7 @@ def claim_reject(settings: Settings, claims: tuple[str, ...], as_json: bool, by:
 @click.argument("name", metavar="CLAIM")
 @click.argument("values", nargs=-1, required=True, metavar="MEMBER=VALUE...")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def claim_set(settings: Settings, name: str, values: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
     """Correct members of a claim: therapies, combination, route, conditions, outcome, direction, context, study, status."""
@@ -167,7 +167,7 @@ def claim_set(settings: Settings, name: str, values: tuple[str, ...], as_json: b
     help="How it uses the source, in CiTO's terms.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def claim_link(
     settings: Settings, name: str, source_key: str, relation: str, as_json: bool, by: str | None, why: str
@@ -184,7 +184,7 @@ def claim_link(
 @click.argument("name", metavar="CLAIM")
 @click.argument("source_key", metavar="KEY")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def claim_unlink(settings: Settings, name: str, source_key: str, as_json: bool, by: str | None, why: str) -> None:
     """Say that a claim does not rest on a source."""
@@ -199,7 +199,7 @@ def source() -> None:
 @source.command("remove")
 @click.argument("keys", nargs=-1, required=True, metavar="KEY...")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def source_remove(settings: Settings, keys: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
     """Take sources out; they stay away when the pages that cite them are read again."""
@@ -209,14 +209,14 @@ def source_remove(settings: Settings, keys: tuple[str, ...], as_json: bool, by: 
     after = before
     for key in keys:
         after = after.remove_source(key, by=who_decides(by), at=time_of_decision(), why=why)
-    _save(settings, before, after, as_json=as_json)
+    save_and_tell(settings, before, after, as_json=as_json)
 
 
 @source.command("merge")
 @click.argument("key", metavar="KEY")
 @click.argument("into", metavar="INTO")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def source_merge(settings: Settings, key: str, into: str, as_json: bool, by: str | None, why: str) -> None:
     """Make two sources one: INTO keeps what it has, gets what only KEY has, and KEY's links."""
@@ -224,14 +224,14 @@ def source_merge(settings: Settings, key: str, into: str, as_json: bool, by: str
 
     before = open_library(settings.bib)
     after = before.merge_sources(key, into, by=who_decides(by), at=time_of_decision(), why=why)
-    _save(settings, before, after, as_json=as_json)
+    save_and_tell(settings, before, after, as_json=as_json)
 
 
 @source.command("rename")
 @click.argument("key", metavar="KEY")
 @click.argument("new", metavar="NEW")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@_with_person
+@with_person
 @click.pass_obj
 def source_rename(settings: Settings, key: str, new: str, as_json: bool, by: str | None, why: str) -> None:
     """Give a source another key. Also mends links after a key was changed by hand in refs.bib."""
@@ -239,7 +239,7 @@ def source_rename(settings: Settings, key: str, new: str, as_json: bool, by: str
 
     before = open_library(settings.bib, missing_sources=True)
     after = before.rename_source(key, new, by=who_decides(by), at=time_of_decision(), why=why)
-    _save(settings, before, after, as_json=as_json)
+    save_and_tell(settings, before, after, as_json=as_json)
 
 
 def _decide(
@@ -257,7 +257,7 @@ def _decide(
             say(settings, f"{name}: {_said(decision)} by {decision.by} already")
         else:
             after = after.decide(name, decision)
-    _save(settings, before, after, as_json=as_json)
+    save_and_tell(settings, before, after, as_json=as_json)
 
 
 def _said(decision: Decision) -> str:
@@ -271,7 +271,7 @@ def _said(decision: Decision) -> str:
     return f"{', '.join(f'{name}={value}' for name, value in decision.set.items())} set"
 
 
-def _save(settings: Settings, before: Library, after: Library, *, as_json: bool, whole: bool = False) -> None:
+def save_and_tell(settings: Settings, before: Library, after: Library, *, as_json: bool, whole: bool = False) -> None:
     """Write the library and say what changed; the claims that were only kept are counted where a whole page was read."""
     from evidence.library.changes import compare
 
@@ -289,6 +289,8 @@ def _save(settings: Settings, before: Library, after: Library, *, as_json: bool,
 
 
 def _describe(library: Library, changes: Changes, *, whole: bool) -> list[str]:
+    from evidence.library.assessments import describe_words
+
     lines = []
     if changes.documents_added:
         lines.append(f"read: {', '.join(changes.documents_added)}")
@@ -299,6 +301,7 @@ def _describe(library: Library, changes: Changes, *, whole: bool) -> list[str]:
     lines += [f"source removed: {key}" for key in changes.sources_removed]
     lines += [f"claim added: {_claim_line(library, name)}" for name in changes.claims_added]
     lines += [f"claim decided: {_claim_line(library, name)}" for name in changes.claims_decided]
+    lines += [f"filled in: {describe_words(one)}" for one in changes.assessments_added]
     lines += (
         [f"claim read differently: {_claim_line(library, name)}" for name in changes.claims_changed] if whole else []
     )

@@ -122,8 +122,11 @@ def _run(settings: Settings, run: LookUp, shown: _Shown, *, writes: bool) -> lis
     except KeyboardInterrupt:
         if writes:
             run.save()
-        kept = "what was answered is written; " if writes else ""
-        say(settings, f"stopped after {len(results)} of {len(run.keys)} sources: {kept}run the command again to go on")
+        written = "what they got is written, " if writes and results else ""
+        say(
+            settings,
+            f"stopped after {len(results)} of {len(run.keys)} sources: {written}all answers are kept; run the command again to go on",
+        )
         raise click.Abort from None
     if writes:
         run.save()
@@ -202,6 +205,8 @@ def _describe_one(result: Result) -> Iterator[str]:
     yield f"{result.key}: {result.verdict}"
     failures = tuple(failure for failure in result.failures if failure not in result.reasons)
     yield from (f"    {reason}" for reason in (*result.reasons, *failures))
+    if result.verdict == "ambiguous" and any("(PMID " in reason or "(doi " in reason for reason in result.reasons):
+        yield f"    say which: evidence lookup {result.key} --accept pmid=NUMBER (or doi=…); then look it up again"
     for name, value in result.filled.items():
         yield f"    + {name} = {_cut(value)} ({result.origin.get(name, '')})"
     for difference in result.differences:
@@ -210,7 +215,7 @@ def _describe_one(result: Result) -> Iterator[str]:
     if result.verdict.startswith("match"):
         yield f"    integrity: {result.integrity}"
         yield f"    design: {result.level}"
-    yield from (f"    changed: {change}" for change in result.changed)
+    yield from (f"    changed: {change}" for change in result.changed if not change.endswith(" filled"))  # shown above
 
 
 def _describe_fallen(library: Library, results: Sequence[Result], settings: Settings) -> Iterator[str]:
@@ -222,12 +227,12 @@ def _describe_fallen(library: Library, results: Sequence[Result], settings: Sett
             continue
         losses = find_consequences(library, (result.key,))
         yield f"RETRACTED {result.key}: {result.integrity}"
-        for kind, fallen in (("therapy", losses.therapies), ("claim", losses.claims), ("page", losses.documents)):
-            for loss in fallen:
-                left = (
-                    "loses its only source" if loss.all else f"keeps {loss.left} source{'s' if loss.left != 1 else ''}"
-                )
-                yield f"    {kind} {loss.name}: {left}"
+        kinds = (("therapy", losses.therapies), ("claim", losses.claims), ("page", losses.documents))
+        for kind, loss in sorted(
+            ((kind, loss) for kind, fallen in kinds for loss in fallen), key=lambda one: not one[1].all
+        ):
+            left = "loses its only source" if loss.all else f"keeps {loss.left} source{'s' if loss.left != 1 else ''}"
+            yield f"    {kind} {loss.name}: {left}"
 
 
 def _cut(text: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from evidence.cli.app import Settings
+    from evidence.document import Document
     from evidence.findings import Findings
     from evidence.journals import Aliases
     from evidence.library import Library
@@ -77,13 +78,37 @@ def load_library(settings: Settings, names: tuple[str, ...] = ()) -> Library:
     Raises:
         InputError: None of the documents could be read, or there is no library.
     """
+    return _load(settings, names)[0]
+
+
+def load_library_and_texts(settings: Settings, names: tuple[str, ...] = ()) -> tuple[Library, tuple[Document, ...]]:
+    """The same with the documents' texts; those of a library as far as their files can be read.
+
+    Raises:
+        InputError: As ``load_library``.
+    """
+    from evidence.reading import read_document
+
+    library, found = _load(settings, names)
+    if names:
+        return library, tuple(one.document for one in found)
+    texts = []
+    for record in library.documents.values():
+        try:
+            texts.append(read_document(settings.bib.parent / record.path))
+        except InputError:
+            continue  # the report says of each document whose text it does not show
+    return library, tuple(texts)
+
+
+def _load(settings: Settings, names: tuple[str, ...]) -> tuple[Library, tuple[Findings, ...]]:
     from evidence.library import Library, open_library
 
     if names:
         found = tuple(read_documents(settings, names))
         if not found:
             raise SystemExit(max(settings.failures))
-        return Library.of(*found)
+        return Library.of(*found), found
     if not settings.bib.exists():
         raise InputError(
             "no library here; make one with 'evidence add PAGE', or name the documents to look at",
@@ -91,7 +116,7 @@ def load_library(settings: Settings, names: tuple[str, ...] = ()) -> Library:
         )
     library = open_library(settings.bib)
     settings.inputs.extend(settings.bib.parent / document.path for document in library.documents.values())
-    return library
+    return library, ()
 
 
 def make_console() -> Console:

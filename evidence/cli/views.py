@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.output import load_library, print_json, printable, read_documents, say, write_output
+from evidence.cli.output import (
+    load_library,
+    load_library_and_texts,
+    print_json,
+    printable,
+    read_documents,
+    say,
+    write_output,
+)
 from evidence.wording import counted
 
 if TYPE_CHECKING:
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
 
 TABLE_FORMATS = ("terminal", "markdown", "html", "csv", "xlsx", "docx", "latex", "json")
 MAP_FORMATS = ("terminal", "svg", "html", "png")
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "pl", "ja", "zh")
 GRAPH_FORMATS = ("graphml", "gexf", "json", "dot", "svg")
 
 _DOCUMENTS = click.argument("documents", nargs=-1, metavar="[DOC...]")
@@ -56,11 +66,23 @@ def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Seq
     help="What a row is.",
 )
 @click.option("--format", "format_name", type=click.Choice(TABLE_FORMATS), help="Default: as FILE ends, else terminal.")
+@click.option(
+    "--columns",
+    metavar="NAME[=TITLE],...",
+    help="Which columns, in which order, called what; '--columns help' lists them. "
+    "As in: therapy,claim=What is said,sources,certainty,footnote.",
+)
 @_OUTPUT
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json: one object a row, values as values.")
 @click.pass_obj
 def table(
-    settings: Settings, documents: tuple[str, ...], by: Any, format_name: str | None, output: str | None, as_json: bool
+    settings: Settings,
+    documents: tuple[str, ...],
+    by: Any,
+    format_name: str | None,
+    columns: str | None,
+    output: str | None,
+    as_json: bool,
 ) -> None:
     """Show the evidence table of the library, or of documents alone."""
     from evidence.views.table import build_table
@@ -71,11 +93,25 @@ def table(
         raise click.UsageError(f"--json and --format {format_name} are two formats; say one of them")
     suffixes = {name: row.suffixes for name, row in FORMATS.items()}
     chosen = format_for(output, "json" if as_json else format_name, suffixes, "terminal")
-    built = build_table(load_library(settings, documents), by=by)
+    if columns is not None and columns.strip() == "help":
+        _list_columns(settings, documents, by)
+        return
+    built = build_table(load_library(settings, documents), by=by, columns=columns)
     if chosen == "terminal" and output is None:
         click.echo(render_table_lines(built, colour=_colour()), nl=False)
     else:
         write_output(settings, render_table(built, chosen), output)
+
+
+def _list_columns(settings: Settings, documents: tuple[str, ...], by: Any) -> None:
+    """The names that ``--columns`` takes; a library's own ones too, where there is one."""
+    from evidence.library import Library
+    from evidence.views.chosen_columns import describe_columns
+
+    there = documents or settings.bib.exists()
+    library = load_library(settings, documents) if there else Library.of()
+    for line in describe_columns(library, by):
+        click.echo(printable(line))
 
 
 @click.command("map", epilog="Example: evidence map page.html -o map.svg")
@@ -177,16 +213,54 @@ def without(settings: Settings, keys: tuple[str, ...], as_json: bool) -> None:
         click.echo(render_losses(library, found), nl=False)
 
 
-@click.command(epilog="Example: evidence report page.html -o report.html")
+@click.command(
+    epilog="Example: evidence report page.html -o report.html --title 'What the page rests on' --date 2026-03-01"
+)
 @_DOCUMENTS
 @click.option("--title", metavar="TEXT", help="Heading of the page; else made from the documents' titles.")
+@click.option("--logo", metavar="FILE", help="Picture for the head of the page: PNG, JPEG or SVG, at most 150 kB.")
+@click.option(
+    "--date", "day", type=click.DateTime(("%Y-%m-%d",)), help="Date of the report; else SOURCE_DATE_EPOCH, else today."
+)
+@click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="How dates are written."
+)
 @_OUTPUT
 @click.pass_obj
-def report(settings: Settings, documents: tuple[str, ...], title: str | None, output: str | None) -> None:
-    """Write one self-contained HTML page: summary, table, graph, gaps and sources. It loads nothing and runs no script."""
+def report(
+    settings: Settings,
+    documents: tuple[str, ...],
+    title: str | None,
+    logo: str | None,
+    day: datetime | None,
+    language: str,
+    output: str | None,
+) -> None:
+    """Write one self-contained HTML page: the answer, table, map, graph, gaps, the documents with their claims marked, and sources.
+
+    It asks nobody for anything and reads without script. Without documents named, those of the library are shown where their files
+    are at hand and as they were read.
+    """
+    from evidence.views.page_logo import read_logo
     from evidence.views.report import render_report
 
-    write_output(settings, render_report(load_library(settings, documents), title=title), output)
+    address = read_logo(logo) if logo else None
+    library, texts = load_library_and_texts(settings, documents)
+    page = render_report(library, title=title, documents=texts, day=_report_day(day), language=language, logo=address)
+    write_output(settings, page, output)
+
+
+def _report_day(given: datetime | None) -> date:
+    """The day that was named, or that the environment fixes for builds that must come out equal, or today.
+
+    Source: SOURCE_DATE_EPOCH, reproducible-builds.org/specs/source-date-epoch.
+    """
+    if given is not None:
+        return given.date()
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isascii() and fixed.isdigit() and len(fixed) <= 11:
+        return datetime.fromtimestamp(int(fixed), UTC).date()
+    return datetime.now().astimezone().date()
 
 
 @click.command(

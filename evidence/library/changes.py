@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evidence.library.records import ClaimRecord
+from evidence.library.records import Assessment, ClaimRecord
 from evidence.records import Record
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Changes(Record, frozen=True, kw_only=True):
         claims_back: Claims that were missing and are there again.
         claims_dropped: Claims without a decision that were not found again.
         claims_decided: Claims on which a person decided.
+        assessments_added: What people filled in for bodies of evidence.
     """
 
     documents_added: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Changes(Record, frozen=True, kw_only=True):
     claims_back: tuple[str, ...] = ()
     claims_dropped: tuple[str, ...] = ()
     claims_decided: tuple[str, ...] = ()
+    assessments_added: tuple[Assessment, ...] = ()
 
 
 def compare(before: Library, after: Library) -> Changes:
@@ -71,6 +73,7 @@ def compare(before: Library, after: Library) -> Changes:
         claims_back=tuple(b.id for a, b in both if a.missing and not b.missing),
         claims_dropped=tuple(name for name in old if name not in new),
         claims_decided=tuple(b.id for a, b in both if a.decisions != b.decisions),
+        assessments_added=after.file.assessments[len(before.file.assessments) :],
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 import regex
 
 from evidence.errors import InputError, LibraryError
+from evidence.library.assessments import check_assessment
 from evidence.library.decisions import check_decision, linked_sources
 from evidence.library.jsonplace import find_member
 from evidence.library.problems import raise_problems
@@ -115,6 +116,11 @@ def _problems(
                     f"document {document.id!r} cites {citation.source!r}, which refs.bib does not have; {mend}",
                     citation.source,
                 )
+    for assessment in file.assessments:
+        try:
+            check_assessment(assessment)
+        except InputError as error:
+            yield f"assessment of {assessment.therapy!r}: {error.message}", assessment.therapy
     for claim in file.claims:
         if claim.document not in documents:
             yield f"claim {claim.id!r} is of document {claim.document!r}, which this file does not have", claim.id

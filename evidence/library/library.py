@@ -13,13 +13,16 @@ from evidence.errors import LibraryError, WriteRefused
 from evidence.journals import Aliases, load_aliases
 from evidence.journals.own import TABLE
 from evidence.journals.resolve import NO_ALIASES
-from evidence.library import deciding, merging
+from evidence.library import assessments, deciding, merging
 from evidence.library.bibfile import BibFile, read_bib
+from evidence.library.bodies import find_body
 from evidence.library.catalogue import Catalogue, NotHere, Therapy, group_therapies
 from evidence.library.claimsfile import check_claims, read_claims, write_claims
 from evidence.library.decisions import apply_decisions
+from evidence.library.encoding import decode_bib
 from evidence.library.problems import raise_problems
 from evidence.library.records import (
+    Assessed,
     ClaimsFile,
     Decision,
     DocumentRecord,
@@ -111,6 +114,11 @@ class Library:
         """Answers of look-up services, by citation key."""
         return self.file.lookups
 
+    @cached_property
+    def assessments(self) -> tuple[Assessed, ...]:
+        """What people filled in on bodies of evidence: GRADE certainty, footnotes, PICO, columns of their own."""
+        return assessments.apply_assessments(self.file.assessments)
+
     def sources_for(self, name: str) -> tuple[Source, ...]:
         """The sources that the claims on a therapy rest on.
 
@@ -143,11 +151,11 @@ class Library:
 
         return build_graph(self)
 
-    def table(self, by: str = "therapy") -> Any:
-        """The evidence table ``by`` therapy, claim or source; it shows itself in Jupyter."""
+    def table(self, by: str = "therapy", columns: str | Iterable[str] | None = None) -> Any:
+        """The evidence table ``by`` therapy, claim or source; ``columns`` as in ``"therapy, claim=What is said, certainty"``."""
         from evidence.views.table import build_table
 
-        return build_table(self, by=by)  # type: ignore[arg-type,unused-ignore]
+        return build_table(self, by=by, columns=columns)  # type: ignore[arg-type,unused-ignore]
 
     # ── what is done with it ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -207,6 +215,21 @@ class Library:
         page = document if not isinstance(document, str) else deciding.read_again(self.documents[document], self.path)
         return self._with(self.bib, deciding.add_claim(self, page, quote, decision, tuple(sources)))
 
+    def assess(
+        self,
+        therapy: str,
+        words: Mapping[str, str | Sequence[str]],
+        *,
+        condition: str | None = None,
+        outcome: str | None = None,
+        by: str = "",
+        at: str = "",
+        why: str = "",
+    ) -> Library:
+        """What a person fills in for a body of evidence; see ``evidence.library.assessments.assess`` and ``bodies.find_body``."""
+        body = find_body(self, therapy, condition, outcome)
+        return self._with(self.bib, assessments.assess(self.file, body, words, by=by, at=at, why=why))
+
     def remove_source(self, key: str, *, by: str = "", at: str = "", why: str = "") -> Library:
         """Take a source out, with the links to it; it stays away when its pages are read again."""
         return self._with(*deciding.remove_source(self, key, by=by, at=at, why=why))
@@ -222,6 +245,10 @@ class Library:
     def rename_source(self, key: str, new: str, *, by: str = "", at: str = "", why: str = "") -> Library:
         """Give a source another key; links follow."""
         return self._with(*deciding.rename_source(self, key, new, by=by, at=at, why=why))
+
+    def with_bib(self, bib: BibFile) -> Library:
+        """This library with another bibliography of the same sources and more: what an import gives."""
+        return self._with(bib, self.file)
 
     def with_lookups(
         self,
@@ -335,7 +362,7 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
     """
     bib_path = Path(path)
     raw_bib, raw_claims = read_file(bib_path), read_file(claims_path(bib_path))
-    text, encoding = _decode(raw_bib or b"", str(path))
+    text, encoding = decode_bib(raw_bib or b"", str(path))
     bib = read_bib(text, str(path))
     raise_problems(bib.problems)
     claims_name = str(claims_path(bib_path))
@@ -351,33 +378,6 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
         )
     aliases = load_aliases(own_table(TABLE), bib_path.parent / TABLE)
     return Library(bib, file, path=bib_path, on_disk=_OnDisk(raw_bib, raw_claims, encoding), aliases=aliases)
-
-
-def _decode(raw: bytes, path: str) -> tuple[str, str]:
-    """Text and encoding of a bibliography: UTF-8, or what JabRef's first line names."""
-    try:
-        return raw.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        head = raw[:200].split(b"\n")[0].decode("ascii", "replace").strip()
-        name = head.partition("Encoding:")[2].strip(" %\r") if head.startswith("%") else ""
-        if name.lower() in {
-            "iso-8859-1",
-            "iso8859_1",
-            "latin1",
-            "latin-1",
-            "windows-1252",
-            "cp1252",
-            "iso-8859-15",
-            "iso8859_15",
-        }:
-            return raw.decode(name.replace("windows-", "cp"), "strict"), name.replace("windows-", "cp")
-        line = raw.count(b"\n", 0, error.start) + 1
-        begin = raw.rfind(b"\n", 0, error.start) + 1
-        shown = raw[begin : error.start + 60].split(b"\n")[0].decode("utf-8", "replace")
-        column = len(raw[begin : error.start].decode("utf-8", "replace")) + 1
-        raise LibraryError(
-            "this byte is not UTF-8; save the file as UTF-8", path=path, line=line, column=column, excerpt=shown
-        ) from None
 
 
 __all__ = ["Library", "NotHere", "Therapy", "claims_path", "open_library"]

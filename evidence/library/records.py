@@ -165,6 +165,22 @@ class SourceDecision(Record, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     service: str = ""
 
 
+class Assessment(Record, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
+    """A person's words on a body of evidence, therapy × condition (× outcome); only ever appended.
+
+    ``therapy`` is a therapy or a combination (``a + b``); a ``condition`` of ``None`` is one that the pages do not state. ``set`` holds
+    columns of the evidence table with what to write there, one text or several; an empty one takes an earlier word back.
+    """
+
+    therapy: str
+    condition: str | None = None
+    outcome: str | None = None
+    set: dict[str, str | tuple[str, ...]] = {}
+    by: str = ""
+    at: str = ""
+    why: str = ""
+
+
 class ClaimsFile(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """``refs.claims.json``."""
 
@@ -173,6 +189,16 @@ class ClaimsFile(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
     claims: tuple[ClaimRecord, ...] = ()
     lookups: dict[str, tuple[LookupRecord, ...]] = {}
     source_decisions: tuple[SourceDecision, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+
+
+class Assessed(Record, frozen=True, kw_only=True):
+    """What people's words on one body of evidence amount to: column → its texts, without those taken back."""
+
+    therapy: str
+    condition: str | None = None
+    outcome: str | None = None
+    words: dict[str, tuple[str, ...]] = {}
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -237,6 +263,8 @@ def claim_members() -> tuple[str, ...]:
 
 __all__ = [
     "CLAIMS_SCHEMA",
+    "Assessed",
+    "Assessment",
     "Claim",
     "ClaimRecord",
     "ClaimsFile",

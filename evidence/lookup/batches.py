@@ -19,7 +19,8 @@ class Batch(NamedTuple):
 
     ``alone`` is the question for one work, which its answer is kept under; ``together`` asks for many; ``split`` gives the parts of an
     answer by identifier, each shaped as the answer to ``alone``; ``empty`` is the answer to ``alone`` where the service has no such work,
-    or ``None`` where missing in a batch is no proof and the service is asked for the work alone.
+    or ``None`` where missing in a batch is no proof and the service is asked for the work alone. ``missing``: the works were named by the
+    service itself, so that a missing one is a failure, and this is what it is called.
     """
 
     service: Service
@@ -34,6 +35,7 @@ class Batch(NamedTuple):
     reading_alone: Reading | None = None
     fits: Callable[[str], bool] = lambda _: True
     reason: Callable[[bytes], str] = lambda _: ""
+    missing: str = ""
 
 
 def ask_each(client: Client, batch: Batch, identifiers: Sequence[str]) -> dict[str, Answer]:
@@ -41,7 +43,8 @@ def ask_each(client: Client, batch: Batch, identifiers: Sequence[str]) -> dict[s
     wanted = tuple(dict.fromkeys(identifiers))
     replies: dict[str, Reply] = {}
     for identifier in wanted:
-        if (kept := client.kept(batch.alone(identifier))) is not None:
+        kept = client.kept(batch.alone(identifier))
+        if kept is not None and not (batch.missing and kept.body is not None and not batch.read(kept.body)):
             replies[identifier] = kept
     missing = [identifier for identifier in wanted if identifier not in replies]
     for part in chunks([identifier for identifier in missing if batch.fits(identifier)], batch.most, batch.characters):
@@ -100,13 +103,15 @@ def _ask_part(client: Client, batch: Batch, part: Sequence[str]) -> dict[str, Re
         reply = msgspec.structs.replace(
             reply, failure=f"the answer holds works that were not asked for ({', '.join(others[:3])})"
         )
+    if batch.missing and not reply.failure:
+        reply = msgspec.structs.replace(reply, failure=batch.missing)
     out = {}
     for identifier in part:
         body = parts.get(identifier, batch.empty)
         if reply.failure and identifier not in parts:
             out[identifier] = _failed_alone(batch.alone(identifier), reply)
         elif body is not None:
-            out[identifier] = client.keep(batch.alone(identifier), body, at=reply.at)
+            out[identifier] = client.keep(batch.alone(identifier), body, at=reply.at, sha256=reply.sha256)
     return out
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +33,7 @@ from evidence.lookup.addresses import (
 )
 from evidence.lookup.kept import Keeper
 from evidence.lookup.transport import Arrived, Bounds, Outgoing, Pace, open_session, send
-from evidence.lookup.works import Answer, Outcome, Service
+from evidence.lookup.works import LEFT_ALONE, Answer, Outcome, Service
 from evidence.records import Record
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class Reply(Record, frozen=True, kw_only=True):
     """What came back for one question.
 
     ``body`` is ``None`` where nothing came that can be believed, and ``failure`` says why; ``asked`` is false where nothing was sent
-    (dry run, offline). ``at`` is the time of the service's answer (ISO 8601, UTC), ``sha256`` that of the body.
+    (dry run, offline). ``at`` is the time of the service's answer (ISO 8601, UTC), ``sha256`` the hash of what it sent: of the whole answer
+    where ``body`` is the part of it that is about one work.
     """
 
     body: bytes | None = None
@@ -132,6 +134,7 @@ class Client:
         self._bounds = bounds or Bounds()
         self._keeper = Keeper(cache)
         self._pace = Pace()
+        self._left_alone: dict[Host, tuple[float, str]] = {}
         self._session: Session | None = None
         self._mask = SecretsMasked(self._credentials)
         self._started = datetime.now(UTC)
@@ -164,17 +167,18 @@ class Client:
         found = self._keeper.find(question.address)
         if found is None or (question.address not in self._of_this_run and self._is_old(found.at)):
             return None
-        return _reply(question, found.body, found.status, found.at, from_cache=True)
+        return _reply(question, found.body, found.status, found.at, from_cache=True, sha256=found.sha256)
 
     def _is_old(self, at: datetime) -> bool:
         return self._older_than is not None and at < self._started - self._older_than
 
-    def keep(self, question: Question, body: bytes, *, status: int = 200, at: str = "") -> Reply:
-        """Keep a part of a batch's answer as the answer to the question for this work alone."""
+    def keep(self, question: Question, body: bytes, *, status: int = 200, at: str = "", sha256: str = "") -> Reply:
+        """Keep a part of a batch's answer as the answer to the question for this work alone; ``sha256`` is that of the whole answer."""
         when = datetime.fromisoformat(at) if at else datetime.now(UTC).replace(microsecond=0)
-        self._keeper.keep(question.address, body, status, when)
+        reply = _reply(question, body, status, when, sha256=sha256)
+        self._keeper.keep(question.address, body, status, when, reply.sha256)
         self._of_this_run.add(question.address)
-        return _reply(question, body, status, when)
+        return reply
 
     def ask(self, question: Question, reading: Reading | None = None, *, keep: bool = True) -> Reply:
         """Ask one question, or take the answer that is kept.
@@ -193,7 +197,11 @@ class Client:
             return Reply(address=question.address, failure="dry run: not sent", asked=False)
         if self._offline:
             return Reply(address=question.address, failure="offline: not in the cache", asked=False)
+        until, why = self._left_alone.get(question.host, (0.0, ""))
+        if time.monotonic() < until:
+            return Reply(address=question.address, failure=why)
         arrived = self._send(question, said)
+        self._consider(question.host, arrived)
         now = datetime.now(UTC).replace(microsecond=0)
         failure = _distrust(arrived, reading)
         if failure or arrived.body is None or arrived.status is None:
@@ -205,9 +213,17 @@ class Client:
                 too_large=arrived.too_large,
             )
         if keep:
-            self._keeper.keep(question.address, arrived.body, arrived.status, now)
-            self._of_this_run.add(question.address)
+            return self.keep(question, arrived.body, status=arrived.status, at=now.isoformat())
         return _reply(question, arrived.body, arrived.status, now)
+
+    def _consider(self, host: Host, arrived: Arrived) -> None:
+        """Whether to leave a host alone: as long as it asks for, and for the rest of the run if it is silent or has too many requests."""
+        if arrived.pause is not None and arrived.pause > 0:
+            why = f"{LEFT_ALONE}, as it asked, for {arrived.pause:,.0f} seconds"
+            self._left_alone[host] = (time.monotonic() + arrived.pause, why)
+        elif arrived.slow or arrived.status == 429:
+            why = "it did not answer in time" if arrived.slow else "it had too many requests (429)"
+            self._left_alone[host] = (float("inf"), f"{LEFT_ALONE} for the rest of this run: {why}")
 
     def _send(self, question: Question, said: Pairs) -> Arrived:
         if self._session is None:
@@ -228,10 +244,13 @@ class Client:
         return send(self._session, outgoing, self._bounds, self._pace)
 
 
-def _reply(question: Question, body: bytes, status: int, at: datetime, *, from_cache: bool = False) -> Reply:
+def _reply(
+    question: Question, body: bytes, status: int, at: datetime, *, from_cache: bool = False, sha256: str = ""
+) -> Reply:
+    digest = sha256 or hashlib.sha256(body).hexdigest()
     return Reply(
-        body=body, address=question.address, at=at.isoformat(), sha256=hashlib.sha256(body).hexdigest(), status=status, from_cache=from_cache,
-    )  # fmt: skip
+        body=body, address=question.address, at=at.isoformat(), sha256=digest, status=status, from_cache=from_cache
+    )
 
 
 def _distrust(arrived: Arrived, reading: Reading) -> str:

@@ -10,8 +10,7 @@ import msgspec
 
 from evidence.library.entries import to_entry_fields
 from evidence.library.records import LookupRecord, Source
-from evidence.lookup.integrity import is_summary, latest_by_service, status_of
-from evidence.lookup.verdicts import MATCHES
+from evidence.lookup.integrity import is_summary, lacks_crossref, latest_by_service, status_of
 from evidence.records import Fields
 
 _FIELDS_OF: dict[str, tuple[str, ...]] = {
@@ -48,8 +47,7 @@ def is_settled(records: Sequence[LookupRecord], about: dict[str, str]) -> bool:
     pubmed = latest.get("pubmed")
     if pubmed is None or pubmed.about != about or is_summary(pubmed):
         return False
-    doi = any("doi" in record.work for record in latest.values() if record.verdict in MATCHES)
-    return not doi or "crossref" in latest
+    return not lacks_crossref(records)
 
 
 def is_older(records: Sequence[LookupRecord], age: timedelta) -> bool:
@@ -91,7 +89,8 @@ def find_changes(before: Sequence[LookupRecord], after: Sequence[LookupRecord]) 
     told, telling = verdict_of(before), verdict_of(after)
     if told != telling:
         out.append(f"verdict was {told}, is {telling}")
-    last = {service: record.work for service, record in latest_by_service(before).items()}
+    # of a service that knew no such work, all it says now is new: that is the verdict's change, not one of each field
+    last = {service: record.work for service, record in latest_by_service(before).items() if record.work}
     for service, work in ((service, record.work) for service, record in latest_by_service(after).items()):
         for name, value in work.items() if service in last and service != "retractionwatch" else ():
             old = last[service].get(name)

@@ -19,7 +19,7 @@ from evidence.lookup.client import Client
 from evidence.lookup.comparison import IDENTIFIERS
 from evidence.lookup.questions import Asked, plan_questions
 from evidence.lookup.verdicts import SERVICE_NAMES, Verdict, judge
-from evidence.lookup.works import Answer, Service
+from evidence.lookup.works import LEFT_ALONE, Answer, Service
 from evidence.records import Fields
 
 TOGETHER = 200
@@ -105,7 +105,7 @@ class Inquiry:
             pmid = next((work.pmid for work in answer.works if work.pmid), None) if answer else None
             if pmid:
                 pmids[key] = pmid
-        self._read_back({key: (pmid,) for key, pmid in pmids.items()}, answers)
+        self._read_back({key: (pmid,) for key, pmid in pmids.items()}, answers, named=False)
 
     def _match(self, asked: Mapping[str, Asked], answers: dict[str, list[Answer]], *, first: bool) -> None:
         """The citation matcher, by the likeliest name of each journal (all, where it may be several), or by its other names."""
@@ -134,12 +134,12 @@ class Inquiry:
                 answers[key].append(
                     Answer(service="pubmed", outcome=one.outcome, address=one.address, at=one.at, sha256=one.sha256, reason=one.reason)
                 )  # fmt: skip
-        self._read_back(pmids, answers)
+        self._read_back(pmids, answers, named=True)
 
-    def _read_back(self, pmids: Mapping[str, Sequence[str]], answers: dict[str, list[Answer]]) -> None:
-        """The records of PMIDs, whoever named them."""
+    def _read_back(self, pmids: Mapping[str, Sequence[str]], answers: dict[str, list[Answer]], *, named: bool) -> None:
+        """The records of PMIDs, whoever named them; ``named`` if PubMed did."""
         ids = _distinct(pmid for some in pmids.values() for pmid in some)
-        fetched = self._many("pubmed", lambda: pubmed.fetch_works(self.client, ids), ids)
+        fetched = self._many("pubmed", lambda: pubmed.fetch_works(self.client, ids, named=named), ids)
         failed = [pmid for pmid, answer in fetched.items() if answer.outcome == "failed"]
         if failed and not self._is_down("pubmed"):
             short = self._many("pubmed", lambda: pubmed.summaries(self.client, failed), failed)
@@ -218,7 +218,7 @@ class Inquiry:
         return self._failed[service] >= _PATIENCE
 
     def _given_up(self, service: Service) -> Answer:
-        return Answer(service=service, outcome="failed", reason=f"left alone after {_PATIENCE} failures in a row")
+        return Answer(service=service, outcome="failed", reason=f"{LEFT_ALONE} after {_PATIENCE} failures in a row")
 
     def _count(self, service: Service, outcomes: Sequence[str]) -> None:
         if outcomes and all(outcome == "failed" for outcome in outcomes):

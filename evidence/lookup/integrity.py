@@ -111,9 +111,21 @@ def status_of(records: Sequence[LookupRecord]) -> Integrity:
         for notice in record.notices:
             seen = _with_notice(seen, notice, service)
     status: Status = _status(seen) if seen else "unknown"
-    if status == "unknown" and asked:
+    if status == "unknown" and asked and not lacks_crossref(records):
         status = "none found"
     return Integrity(status=status, notices=tuple(seen), asked=asked)
+
+
+def lacks_crossref(records: Sequence[LookupRecord]) -> bool:
+    """Whether Crossref is still to be asked: a DOI is known, and Crossref's answer is missing, since it failed.
+
+    Example:
+        >>> lacks_crossref([LookupRecord(service="pubmed", address="", at="", verdict="match", work={"doi": "10.5555/a"})])
+        True
+    """
+    latest = latest_by_service(records)
+    known = any("doi" in record.work for record in latest.values() if record.verdict.startswith("match"))
+    return known and "crossref" not in latest
 
 
 def latest_by_service(records: Sequence[LookupRecord]) -> dict[str, LookupRecord]:

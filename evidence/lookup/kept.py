@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from requests import Response
 
 FILE = "answers.sqlite"
-_AT = "answered-at"
+_AT, _DIGEST = "answered-at", "answer-sha256"
 
 
 class Kept(NamedTuple):
-    """An answer from the cache: its body, status, and when the service gave it."""
+    """An answer from the cache: its body, status, when the service gave it, and the hash of what it then sent."""
 
     body: bytes
     status: int
     at: datetime
+    sha256: str = ""
 
 
 def cache_folder() -> Path:
@@ -86,15 +87,16 @@ class Keeper:
             found = cache.get_response(_key(address))
             if found is None:
                 return None
-            return Kept(found.content or b"", found.status_code, datetime.fromisoformat(found.headers[_AT]))
+            at = datetime.fromisoformat(found.headers[_AT])
+            return Kept(found.content or b"", found.status_code, at, found.headers.get(_DIGEST, ""))
         except Exception:  # a row that another version wrote: as if it were not there
             return None
 
-    def keep(self, address: str, body: bytes, status: int, at: datetime) -> None:
-        """Keep an answer, in place of an earlier one to the same question."""
+    def keep(self, address: str, body: bytes, status: int, at: datetime, sha256: str) -> None:
+        """Keep an answer, in place of an earlier one to the same question; ``sha256`` is that of the whole answer that it was a part of."""
         cache = self._open()
         answer = _answer(address, body, status)
-        answer.headers[_AT] = at.isoformat()
+        answer.headers[_AT], answer.headers[_DIGEST] = at.isoformat(), sha256
         cache.save_response(answer, _key(address))
 
     def close(self) -> None:

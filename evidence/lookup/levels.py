@@ -37,7 +37,11 @@ class Level(Record, frozen=True, kw_only=True):
         return int(self.level[-1]) if self.level[-1:].isdigit() else None
 
     def __str__(self) -> str:
-        return f"{self.design}; level {self.level} ({self.origin or self.why})"
+        if self.level == UNKNOWN:
+            return f"{self.design}; no level suggested ({self.why})"
+        if self.level == NO_ROW:
+            return f"{self.design}; no level suggested: {self.why} (OCEBM 2011)"
+        return f"{self.design}; level {self.level}, {self.why} ({self.origin})"
 
 
 _DESIGNS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (

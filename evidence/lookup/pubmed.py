@@ -96,13 +96,19 @@ def match_citations(client: Client, queries: Sequence[CitationQuery]) -> tuple[M
                     address=alone.address, at=reply.at, failure=_read_result(answered.get(line, "")).reason
                 )
             else:
-                replies[line] = client.keep(alone, answered[line].encode(), at=reply.at)
+                replies[line] = client.keep(alone, answered[line].encode(), at=reply.at, sha256=reply.sha256)
     return tuple(_to_matched(query, replies[line]) for query, line in zip(queries, lines, strict=True))
 
 
-def fetch_works(client: Client, pmids: Sequence[str]) -> dict[str, Answer]:
-    """The works of PMIDs from efetch, up to 200 in one request; an answer for each PMID. An unknown PMID is ``empty``."""
-    return _of_pmids(client, _ARTICLES, pmids)
+def fetch_works(client: Client, pmids: Sequence[str], *, named: bool = False) -> dict[str, Answer]:
+    """The works of PMIDs from efetch, up to 200 in one request; an answer for each PMID. An unknown PMID is ``empty``.
+
+    Args:
+        client: Asks and remembers.
+        pmids: What is wanted.
+        named: PubMed itself named these PMIDs for a citation: that it has no record of one is then a failure.
+    """
+    return _of_pmids(client, _NAMED if named else _ARTICLES, pmids)
 
 
 def summaries(client: Client, pmids: Sequence[str]) -> dict[str, Answer]:
@@ -127,7 +133,7 @@ def search(client: Client, fields: Fields) -> Answer:
     if count > len(pmids):
         reason = f"{count} works fit" if pmids else f"{count} works fit, and none was named"
         return msgspec.structs.replace(told, outcome="ambiguous" if pmids else "failed", reason=reason)
-    answers = fetch_works(client, pmids)
+    answers = fetch_works(client, pmids, named=True)
     works = tuple(work for answer in answers.values() for work in answer.works)
     failed = next((answer for answer in answers.values() if answer.outcome in ("failed", "not asked")), None)
     if failed is not None:
@@ -323,6 +329,7 @@ _ARTICLES = Batch(
     most=MOST_IDS,
     characters=100_000,
 )
+_NAMED = _ARTICLES._replace(missing="named a work and left its record out of the answer")
 _SUMMARIES = Batch(
     service="pubmed",
     alone=lambda pmid: _record_question("esummary.fcgi", (pmid,)),

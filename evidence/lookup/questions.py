@@ -6,13 +6,16 @@ belong to a reference with authors, and no part is longer than such a part can b
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
 import regex
 
 from evidence.journals import Aliases, journal_titled, resolve_journal
-from evidence.journals.folding import SMALL_WORDS
+from evidence.journals.folding import SMALL_WORDS, fold_word
+from evidence.journals.table import forms
 from evidence.lookup.journal_comparison import other_titles
 from evidence.lookup.pubmed import CitationQuery
 from evidence.records import Fields
@@ -25,6 +28,9 @@ _IDENTIFIERS = {
 }
 _NAME = regex.compile(r"[\p{L}][\p{L}\p{M} .,'’-]{0,60}+")
 _MOST_READINGS = 4
+_SEVERAL = 5
+_PERSONAL = frozenset({"mr", "mrs", "ms", "miss", "patient", "diary", "mother", "father", "son", "daughter"})
+"""Words that come before a person's name; none of them makes a journal that no table knows."""
 
 
 class Asked(NamedTuple):
@@ -149,11 +155,28 @@ def _plain(name: str) -> str:
 
 
 def _reads_like_a_name(name: str) -> bool:
-    """Whether an unknown journal reads like one: few words, each with a capital or small as *of*, no digit."""
+    """Whether an unknown journal reads like one: few words, each with a capital or small as *of*, no digit, and at least half of them
+    words of journals, for a person's name can stand where a journal is expected.
+
+    Example:
+        >>> [_reads_like_a_name(name) for name in ("Journal of Imaginary Dermatology", "Diary of Jane Smith", "Patient Letters")]
+        [True, False, False]
+    """
     words = name.split()
     if not 0 < len(words) <= 8 or len(name) > 100 or any(letter.isdigit() for letter in name):
         return False
-    return all(word[:1].isupper() or word.casefold() in SMALL_WORDS or word == "&" for word in words)
+    if not all(word[:1].isupper() or word.casefold() in SMALL_WORDS or word == "&" for word in words):
+        return False
+    folded = [folded for word in words if (folded := fold_word(word)) and folded not in SMALL_WORDS]
+    known = sum(word in _words_of_journals() for word in folded)
+    return known > 0 and 2 * known >= len(folded) and not _PERSONAL.intersection(folded)
+
+
+@cache
+def _words_of_journals() -> frozenset[str]:
+    """Words that stand in the names of several journals; a word of one journal alone may be anybody's name."""
+    counted = Counter(word for form in forms() for word in form.split())
+    return frozenset(word for word, number in counted.items() if number >= _SEVERAL)
 
 
 def _locator(value: str | None) -> str | None:

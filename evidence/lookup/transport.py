@@ -24,14 +24,15 @@ MOST_BYTES = 10_000_000
 _PIECE = 1 << 16
 _REDIRECTS = 3
 _LEAST_PAUSE = 0.5
+_LONGEST_APART = 10.0
 _BUSY = (429, 500, 502, 503, 504)
 
 
 class Bounds(NamedTuple):
-    """What a request may cost: seconds to connect and between two pieces, seconds for the whole answer, bytes, seconds of waiting before retries."""
+    """What a request may cost: seconds to connect and between two pieces, seconds for a whole answer, bytes, seconds of waiting before retries."""
 
-    wait: float = 30.0
-    whole: float = 60.0
+    wait: float = 20.0
+    whole: float = 30.0
     most_bytes: int = MOST_BYTES
     patience: float = 30.0
     retries: int = 3
@@ -46,13 +47,18 @@ class Outgoing(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """What arrived: status, content type without its parameters, body; or ``failure`` in words."""
+    """What arrived: status, content type without its parameters, body; or ``failure`` in words.
+
+    ``slow``: time ran out. ``pause``: seconds that the host asks to be left alone for.
+    """
 
     status: int | None = None
     kind: str = ""
     body: bytes | None = None
     failure: str = ""
     too_large: bool = False
+    slow: bool = False
+    pause: float | None = None
 
 
 class Pace:
@@ -60,16 +66,29 @@ class Pace:
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = {}
-        self._next: dict[str, float] = {}
+        self._last: dict[str, float] = {}
+        self._times: dict[str, int] = {}
 
     def wait(self, host: str, per_second: float | None) -> None:
         """Wait for the host's turn. ``per_second`` holds until a header says otherwise; ``None`` is no limit."""
-        now = time.monotonic()
-        turn = self._next.get(host, now)
-        if turn > now:
-            time.sleep(turn - now)
         apart = self._seconds.get(host, 1 / per_second if per_second else 0.0)
-        self._next[host] = max(turn, now) + apart
+        if times := self._times.get(host):
+            apart = min(_LONGEST_APART, max(apart, _LEAST_PAUSE) * times)
+        turn = self._last.get(host, -_LONGEST_APART) + apart
+        if (left := turn - time.monotonic()) > 0:
+            time.sleep(left)
+        self._last[host] = time.monotonic()
+
+    def slow_down(self, host: str) -> None:
+        """Ask half as often from now on: the host said that it is asked too much, whatever its headers allow.
+
+        Example:
+            >>> pace = Pace()
+            >>> pace.slow_down("127.0.0.1")
+            >>> pace.wait("127.0.0.1", None), pace.seconds_apart("127.0.0.1")
+            (None, None)
+        """
+        self._times[host] = 2 * self._times.get(host, 1)
 
     def learn(self, host: str, headers: Mapping[str, str]) -> None:
         """Take over the limit that an answer states.
@@ -84,7 +103,7 @@ class Pace:
         interval = re.fullmatch(r"(\d{1,4})s?", headers.get("x-rate-limit-interval") or "1s")
         # OpenAlex's x-ratelimit-limit counts a day's allowance, not a second's: nobody allows more than 100 a second
         if limit.isascii() and limit.isdigit() and interval and 0 < int(limit) <= 100:
-            self._seconds[host] = min(10.0, int(interval[1]) / int(limit))
+            self._seconds[host] = min(_LONGEST_APART, int(interval[1]) / int(limit))
 
     def seconds_apart(self, host: str) -> float | None:
         """Seconds between two requests as the host said; ``None`` if it said nothing."""
@@ -94,10 +113,18 @@ class Pace:
 def patient_retry(bounds: Bounds) -> Retry:
     """urllib3's retry that gives up when it would wait longer than ``bounds.patience`` in all; it never cuts a ``Retry-After`` short.
 
+    Silence is not asked again: who did not answer in time once has cost enough.
+
     Source:
         https://urllib3.readthedocs.io/en/stable/reference/urllib3.util.html#urllib3.util.Retry
     """
-    from urllib3.exceptions import InvalidHeader, MaxRetryError
+    from urllib3.exceptions import (
+        ConnectTimeoutError,
+        InvalidHeader,
+        MaxRetryError,
+        NewConnectionError,
+        ReadTimeoutError,
+    )
     from urllib3.util.retry import Retry as Plain
 
     class Patient(Plain):
@@ -118,9 +145,19 @@ def patient_retry(bounds: Bounds) -> Retry:
             return max(super().get_backoff_time(), _LEAST_PAUSE) if self.history else 0.0
 
         def increment(
-            self, method: Any = None, url: Any = None, response: Any = None, *others: Any, **more: Any
+            self,
+            method: Any = None,
+            url: Any = None,
+            response: Any = None,
+            error: Any = None,
+            *others: Any,
+            **more: Any,
         ) -> Patient:
-            again = super().increment(method, url, response, *others, **more)
+            if isinstance(error, ReadTimeoutError):
+                raise error
+            if isinstance(error, ConnectTimeoutError) and not isinstance(error, NewConnectionError):
+                raise MaxRetryError(more.get("_pool"), url or "", error)  # type: ignore[arg-type]
+            again = super().increment(method, url, response, error, *others, **more)
             asked = self.get_retry_after(response) if response is not None else None
             pause = asked if asked is not None else again.get_backoff_time()
             if pause > self.left:
@@ -202,7 +239,6 @@ def send(session: requests.Session, outgoing: Outgoing, bounds: Bounds, pace: Pa
 
     address, params, form = outgoing
     request = requests.Request("POST" if form else "GET", address, params=list(params), data=list(form) or None)
-    until = time.monotonic() + bounds.whole + bounds.patience
     wait = (min(10.0, bounds.wait), bounds.wait)
     try:
         for _ in range(_REDIRECTS + 1):
@@ -210,16 +246,19 @@ def send(session: requests.Session, outgoing: Outgoing, bounds: Bounds, pace: Pa
             settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
             with session.send(prepared, allow_redirects=False, timeout=wait, **settings) as answer:
                 pace.learn(urlsplit(prepared.url or "").netloc, answer.headers)
+                if _was_too_much(answer):
+                    pace.slow_down(urlsplit(prepared.url or "").netloc)
                 if not (answer.is_redirect and answer.headers.get("location")):
                     kind = answer.headers.get("content-type", "").partition(";")[0].strip().casefold()
-                    return _read_body(answer.raw, bounds, until)._replace(status=answer.status_code, kind=kind)
+                    pause = _pause_of(answer) if answer.status_code in _BUSY else None
+                    return _read_body(answer.raw, bounds)._replace(status=answer.status_code, kind=kind, pause=pause)
                 target = urljoin(prepared.url or "", answer.headers["location"])
                 if urlsplit(target)[:2] != urlsplit(prepared.url or "")[:2]:
                     return Arrived(answer.status_code, failure="redirected to another place, which was not followed")
                 request = requests.Request("GET", target)
         return Arrived(None, failure=f"redirected more than {_REDIRECTS} times")
     except requests.Timeout:
-        return Arrived(failure=f"no answer within {bounds.wait:g} seconds")
+        return Arrived(failure=f"no answer within {bounds.wait:g} seconds", slow=True)
     except requests.exceptions.SSLError:
         return Arrived(failure="the connection was not secure (certificate)")
     except requests.exceptions.ProxyError:
@@ -229,12 +268,30 @@ def send(session: requests.Session, outgoing: Outgoing, bounds: Bounds, pace: Pa
         return Arrived(failure=f"not reached ({type(problem).__name__})")
 
 
-def _read_body(raw: Any, bounds: Bounds, until: float) -> Arrived:
+def _was_too_much(answer: requests.Response) -> bool:
+    """Whether the host said "too many requests", to this request or to one that it was repeated for."""
+    history = answer.raw.retries.history if answer.raw.retries else ()
+    return answer.status_code == 429 or any(one.status == 429 for one in history)
+
+
+def _pause_of(answer: requests.Response) -> float | None:
+    """``Retry-After`` in seconds; ``None`` where there is none, or one that is neither seconds nor a date."""
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util.retry import Retry
+
+    said = answer.headers.get("retry-after")
+    try:
+        return Retry().parse_retry_after(said) if said else None
+    except InvalidHeader:
+        return None
+
+
+def _read_body(raw: Any, bounds: Bounds) -> Arrived:
     """The decoded body, or what is wrong with it; one piece at a time, so that neither a trickle nor a bomb gets far."""
     from urllib3.exceptions import DecodeError, HTTPError, ProtocolError, ReadTimeoutError
 
     pieces: list[bytes] = []
-    size = 0
+    size, until = 0, time.monotonic() + bounds.whole
     try:
         while piece := raw.read1(_PIECE, decode_content=True):
             pieces.append(piece)
@@ -242,9 +299,9 @@ def _read_body(raw: Any, bounds: Bounds, until: float) -> Arrived:
             if size > bounds.most_bytes:
                 return Arrived(failure=f"the answer has more than {bounds.most_bytes:,} bytes", too_large=True)
             if time.monotonic() > until:
-                return Arrived(failure="the answer took too long")
+                return Arrived(failure="the answer took too long", slow=True)
     except ReadTimeoutError:
-        return Arrived(failure=f"the answer stopped for {bounds.wait:g} seconds")
+        return Arrived(failure=f"the answer stopped for {bounds.wait:g} seconds", slow=True)
     except DecodeError:
         return Arrived(failure="the answer's compression is broken")
     except ProtocolError:

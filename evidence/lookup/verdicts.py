@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+import regex
+
 from evidence.journals import Aliases
 from evidence.lookup.comparison import (
     IDENTIFIERS,
@@ -30,7 +32,7 @@ from evidence.lookup.comparison import (
     same_title,
 )
 from evidence.lookup.journal_comparison import NO_ALIASES, compare_journals
-from evidence.lookup.works import Answer, Work
+from evidence.lookup.works import LEFT_ALONE, Answer, Work
 from evidence.records import Fields, Record
 
 Word = Literal[
@@ -39,6 +41,7 @@ Word = Literal[
 MATCHES: tuple[Word, ...] = ("match", "match, year differs by 1")
 TO_SETTLE: tuple[Word, ...] = ("ambiguous", "conflict")
 """Verdicts that a person has to settle."""
+_REASSURING = regex.compile(r"\b(?:not[\s_-]++found|ok(?:ay)?+|clean|verified)\b", regex.I)
 SERVICE_NAMES = {
     "pubmed": "PubMed", "crossref": "Crossref", "europepmc": "Europe PMC", "openalex": "OpenAlex", "retractionwatch": "Retraction Watch",
 }  # fmt: skip
@@ -116,7 +119,7 @@ def judge(fields: Fields, answers: Sequence[Answer], aliases: Aliases = NO_ALIAS
         'not found'
     """
     answers = tuple(answers)
-    failures = tuple(dict.fromkeys(_failure(answer) for answer in answers if answer.outcome == "failed"))
+    failures = _failures(answers)
     works = [work for answer in answers for work in answer.works]
     groups = [
         Candidate(comparisons=tuple(compare(fields, work, aliases) for work in group)) for group in group_works(works)
@@ -243,7 +246,7 @@ def _match_reasons(group: Candidate) -> tuple[str, ...]:
         if field.state == "agree"
     }
     known = " and ".join(_name(service) for service in group.services)
-    reasons = [f"{_listed(names)} agree with {known}"]
+    reasons = [f"{_listed(names)} {_verb('agree', names)} with {known}"]
     if "journal" in names:
         reasons.append(f"journal: {names['journal'].why}")
     if "year" in names:
@@ -259,12 +262,12 @@ def _differences(groups: Sequence[Candidate]) -> tuple[str, ...]:
             for name in compared.differing:
                 if name in group.differing:
                     service = _name(compared.work.service)
-                    out[f"{_label(name)} differs: {compared.fields[name].why} ({service})"] = None
+                    out[f"{_label(name)} {_verb('differ', (name,))}: {compared.fields[name].why} ({service})"] = None
     return tuple(out)
 
 
 def _why_not(fields: Fields, group: Candidate) -> str:
-    differing = [f"{_label(name)} differs ({_why(group, name)})" for name in group.differing]
+    differing = [f"{_label(name)} {_verb('differ', (name,))} ({_why(group, name)})" for name in group.differing]
     given = {"journal": fields.journal, "volume": fields.volume, "page": fields.first_page or fields.article_number}
     lacking = [f"the citation gives no {name}" for name, value in given.items() if not value]
     silent = [
@@ -281,9 +284,9 @@ def _why(group: Candidate, name: str) -> str:
 
 def _not_found(asked: Sequence[Answer], groups: Sequence[Candidate]) -> tuple[str, ...]:
     services = list(dict.fromkeys(_name(answer.service) for answer in asked))
-    reason = f"{' and '.join(services)} answered and {'has' if len(services) == 1 else 'have'} no such work"
+    reason = f"{_joined(services)} answered and {'has' if len(services) == 1 else 'have'} no such work"
     offered = tuple(
-        f"offered, and another work: {_shown(group)} ({_listed(group.differing)} differ)"
+        f"what was offered is another work: {_shown(group)}; {_listed(group.differing)} {_verb('differ', group.differing)}"
         for group in groups[:2]
         if group.differing
     )
@@ -301,19 +304,49 @@ def _shown(group: Candidate) -> str:
     return " ".join(part for part in (author, place, f"({name})") if part)
 
 
+def _failures(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """What failed, each once; that a service was then left alone is told only where nothing else is told of it."""
+    failed = [answer for answer in answers if answer.outcome == "failed"]
+    told = {answer.service for answer in failed if not answer.reason.startswith(LEFT_ALONE)}
+    return tuple(
+        dict.fromkeys(
+            _failure(answer)
+            for answer in failed
+            if answer.service not in told or not answer.reason.startswith(LEFT_ALONE)
+        )
+    )
+
+
 def _failure(answer: Answer) -> str:
-    return f"{_name(answer.service)} failed: {answer.reason or 'no reason given'}"
+    """What failed, in words. A service's own words may say "OK" or "not found"; said of a failure, they would be taken for a finding."""
+    said = _REASSURING.sub("…", answer.reason)
+    return f"{_name(answer.service)} failed: {said or 'no reason given'}"
 
 
 def _listed(names: Iterable[str]) -> str:
     labels = [_label(name) for name in names]
-    return f"{', '.join(labels[:-1])} and {labels[-1]}" if len(labels) > 1 else "".join(labels)
+    return _joined(labels)
+
+
+def _joined(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _label(name: str) -> str:
     return {"page": "first page", "last_page": "last page", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}.get(
         name, name
     )
+
+
+def _verb(stem: str, names: Iterable[str]) -> str:
+    """``agree`` or ``agrees``, as the fields ask for.
+
+    Example:
+        >>> _verb("agree", ["doi"]), _verb("differ", ["authors"]), _verb("differ", ["year", "page"])
+        ('agrees', 'differ', 'differ')
+    """
+    one, *more = names
+    return stem if more or one == "authors" else f"{stem}s"
 
 
 def _name(service: str) -> str:

@@ -13,6 +13,8 @@ from evidence.records import Record
 Service = Literal["pubmed", "crossref", "europepmc", "openalex", "retractionwatch"]
 Outcome = Literal["works", "empty", "ambiguous", "failed", "not asked"]
 NoticeKind = Literal["retraction", "expression of concern", "correction", "republication", "reinstatement", "other"]
+LEFT_ALONE = "left alone"
+"""How the reason of an answer begins that was not asked for any more, since the service failed before."""
 
 
 class Notice(Record, frozen=True, kw_only=True):

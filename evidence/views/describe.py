@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from evidence.errors import NotKnown
+from evidence.library.assessments import describe_words
+from evidence.library.bodies import parts_of
 from evidence.records import Record
 from evidence.styles import render_reference, short_reference
+from evidence.views.assessed_columns import assessments_of
 from evidence.views.nearest import nearest
 from evidence.views.subjects import (
     CONTEXT_WORDS,
@@ -106,12 +109,13 @@ def _names(library: Evidence) -> dict[Kind, dict[str, str]]:
         for other in (*source.cited_as, fields.doi, fields.pmid, fields.pmcid, short_reference(source)):
             if other:
                 sources.setdefault(other, key)
+    filled_in = {one.therapy: one.therapy for one in assessments_of(library)}
     documents = {key: key for key in library.documents}
     for key, document in library.documents.items():
         for other in filter(None, (document.path, document.title, document.path.rsplit("/", 1)[-1])):
             documents.setdefault(other, key)
     return {
-        "therapy": {**spellings, **combinations, **therapies},
+        "therapy": {**filled_in, **spellings, **combinations, **therapies},
         "source": sources,
         "claim": {key: key for key in library.claims},
         "condition": {name: name for claim in claims for name in claim.conditions},
@@ -165,6 +169,21 @@ def _tell_therapy(library: Evidence, name: str) -> dict[str, Iterable[str | None
             if context.therapy == name
         ),
         "documents": _documents(library, about + combined),
+        **_filled_in(library, name),
+    }
+
+
+def _filled_in(library: Evidence, therapy: str) -> dict[str, Iterable[str | None]]:
+    """What people filled in for its bodies of evidence as it stands, then who said what, when and why."""
+    file = getattr(library, "file", None)  # documents alone and made-up libraries have none
+    words = file.assessments if file is not None else ()
+    return {
+        "filled in by people": (describe_words(one) for one in assessments_of(library) if parts_of(one.therapy) == parts_of(therapy)),
+        "who filled it in": (
+            " ".join(filter(None, (one.at, one.by, describe_words(one), f"because {one.why}" if one.why else "")))
+            for one in words
+            if parts_of(one.therapy) == parts_of(therapy)
+        ),
     }
 
 

@@ -17,16 +17,16 @@ class DateForm(NamedTuple):
 
 
 DATE_FORMS: Mapping[str, DateForm] = {
-    "en": DateForm("{day} {month} {year}", tuple("January February March April May June July August September October November December".split())),
-    "de": DateForm("{day}. {month} {year}", tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split())),
-    "fr": DateForm("{first} {month} {year}", tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split())),
-    "es": DateForm("{day} de {month} de {year}", tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split())),
-    "pt": DateForm("{day} de {month} de {year}", tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split())),
-    "it": DateForm("{day} {month} {year}", tuple("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split())),
-    "nl": DateForm("{day} {month} {year}", tuple("januari februari maart april mei juni juli augustus september oktober november december".split())),
-    "sv": DateForm("{day} {month} {year}", tuple("januari februari mars april maj juni juli augusti september oktober november december".split())),
-    "da": DateForm("{day}. {month} {year}", tuple("januar februar marts april maj juni juli august september oktober november december".split())),
-    "pl": DateForm("{day} {month} {year}", tuple("stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia".split())),
+    "en": DateForm("{day} {month} {year}", ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")),
+    "de": DateForm("{day}. {month} {year}", ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")),
+    "fr": DateForm("{first} {month} {year}", ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")),
+    "es": DateForm("{day} de {month} de {year}", ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre")),
+    "pt": DateForm("{day} de {month} de {year}", ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro")),
+    "it": DateForm("{day} {month} {year}", ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre")),
+    "nl": DateForm("{day} {month} {year}", ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december")),
+    "sv": DateForm("{day} {month} {year}", ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")),
+    "da": DateForm("{day}. {month} {year}", ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december")),
+    "pl": DateForm("{day} {month} {year}", ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia")),
     "ja": DateForm("{year}年{number}月{day}日"),
     "zh": DateForm("{year}年{number}月{day}日"),
 }  # fmt: skip

@@ -13,11 +13,14 @@ MOST_BYTES = 150_000
 """As much as a logo may weigh; it goes into every copy of the report, a third larger."""
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _SVG_START = regex.compile(
-    r"\A\s*+(?:<\?xml[^<>]{0,200}+\?>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<svg[\s>]", regex.DOTALL
+    r"\A\s*+(?:<\?xml[^<>?]{0,200}+\?>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<svg[\s>]", regex.DOTALL
 )
 _ACTIVE = (
     (r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", "a document type, an entity or a style sheet of its own"),
-    (r"<[\w:.-]*+(?:script|foreignObject|iframe|object|embed|handler|listener)\b", "a script or a foreign object"),
+    (
+        r"<(?:[\w.-]++:)?+(?:script|foreignObject|iframe|object|embed|handler|listener)\b",
+        "a script or a foreign object",
+    ),
     (r"[\s\"'/]on\w++\s*+=", "an event handler"),
     (r"href\s*+=\s*+[\"']?+\s*+(?!#|data:image/(?:png|jpeg);)", "a link to something outside"),
     (r"url\(\s*+[\"']?+\s*+(?!#|data:image/(?:png|jpeg);)|@import", "a style that loads something"),

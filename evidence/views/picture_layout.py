@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence.views.columns import order_columns, spread
@@ -36,24 +36,33 @@ COLUMNS = (
     Column("claim", "Claim", 350, 400, 44),
     Column("source", "Source", 870, 260, 30),
 )
+DENSE = (COLUMNS[0]._replace(height=26), COLUMNS[1]._replace(height=26), COLUMNS[2]._replace(height=26))
+"""For pictures with many claims: one line a box."""
 
 
 class Layout(NamedTuple):
-    """Nodes by column from top to bottom, the height of each node's middle, and the sources that support no claim."""
+    """Nodes by column from top to bottom, the height of each node's middle, the sources that support no claim, and the boxes' shapes."""
 
     columns: tuple[tuple[str, ...], ...]
     centres: dict[str, float]
     bottom: float
     idle: tuple[str, ...]
+    shapes: tuple[Column, ...] = COLUMNS
 
 
-def lay_out(graph: Graph) -> Layout:
+def lay_out(graph: Graph, shapes: tuple[Column, ...] = COLUMNS) -> Layout:
     """Place the nodes of three columns; sources that support no claim come last.
 
     Args:
         graph: As ``build_graph`` gives it; not modified.
+        shapes: ``COLUMNS``, or ``DENSE`` for pictures with many claims.
     """
-    names = [[node for node, _ in nodes_of(graph, column.kind)] for column in COLUMNS]
+    names = [[node for node, _ in nodes_of(graph, column.kind)] for column in shapes]
+    tall = {f"{column.kind}:": column.height for column in shapes}
+
+    def height(node: str) -> int:
+        return next(units for kind, units in tall.items() if node.startswith(kind))
+
     left = sorted({(a, b) for a, b in graph.edges() if a.startswith("therapy:")})
     right = sorted({(a, b) for a, b in graph.edges() if a.startswith("claim:") and b.startswith("source:")})
     ordered: list[list[str]] = [[], [], []]
@@ -63,11 +72,11 @@ def lay_out(graph: Graph) -> Layout:
     columns = tuple(map(tuple, ordered))
     used = {source for _, source in right}
     idle = tuple(node for node in columns[2] if node not in used)
-    centres = _place((*columns[:2], tuple(node for node in columns[2] if node in used)), left, right)
-    top = max((y + _height(node) / 2 for node, y in centres.items() if node in used), default=TOP - IDLE_GAP) + IDLE_GAP
-    centres |= {node: top + (at + 0.5) * (COLUMNS[2].height + GAP) for at, node in enumerate(idle)}
-    bottom = max((y + _height(node) / 2 for node, y in centres.items()), default=TOP) + SIDE
-    return Layout(columns, centres, bottom, idle)
+    centres = _place((*columns[:2], tuple(node for node in columns[2] if node in used)), left, right, height)
+    top = max((y + height(node) / 2 for node, y in centres.items() if node in used), default=TOP - IDLE_GAP) + IDLE_GAP
+    centres |= {node: top + (at + 0.5) * (shapes[2].height + GAP) for at, node in enumerate(idle)}
+    bottom = max((y + height(node) / 2 for node, y in centres.items()), default=TOP) + SIDE
+    return Layout(columns, centres, bottom, idle, shapes)
 
 
 def _connected(names: list[list[str]], left: Edges, right: Edges) -> list[set[str]]:
@@ -116,13 +125,11 @@ def _order_part(part: set[str], left: Edges, right: Edges) -> tuple[tuple[str, .
     return order_columns((therapies, claims, sources), (theirs, beyond))
 
 
-def _height(node: str) -> int:
-    return next(column.height for column in COLUMNS if node.startswith(f"{column.kind}:"))
-
-
-def _place(ordered: tuple[tuple[str, ...], ...], left: Edges, right: Edges) -> dict[str, float]:
+def _place(
+    ordered: tuple[tuple[str, ...], ...], left: Edges, right: Edges, height_of: Callable[[str], int]
+) -> dict[str, float]:
     """Centre of each node: the fullest column stands close, the others beside their neighbours."""
-    heights = [[_height(node) + GAP for node in column] for column in ordered]
+    heights = [[height_of(node) + GAP for node in column] for column in ordered]
     fullest = max(range(len(ordered)), key=lambda at: (sum(heights[at]), at == 1))
     centres: dict[str, float] = {}
     beside: dict[str, list[str]] = {}

@@ -79,8 +79,9 @@ def count_directions(claims: tuple[LibraryClaim, ...]) -> tuple[str, ...]:
 
 
 def document_label(document: DocumentRecord) -> str:
-    """A document's title, else its path."""
-    return clean(document.title or document.path or document.id)
+    """A document's title, else its path; of a path from the root only the file's name, since folders of one's own are nobody's business."""
+    path = document.path.rpartition("/")[2] if document.path.startswith("/") else document.path
+    return clean(document.title or path or document.id)
 
 
 def distinct_sources(claims: tuple[LibraryClaim, ...]) -> tuple[str, ...]:

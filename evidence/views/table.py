@@ -13,28 +13,23 @@ import msgspec
 
 from evidence.records import Record
 from evidence.styles import render_reference
-from evidence.views.table_cells import (
-    CLAIM_COLUMNS,
-    SOURCE_COLUMNS,
-    THERAPY_COLUMNS,
-    TableRow,
-    row_key,
-    to_cells,
-)
+from evidence.views.assessed_columns import BY_PEOPLE, FOOTNOTE, filled_columns, number_footnotes, vanished_rows
+from evidence.views.chosen_columns import STANDARD, Column, choose_columns, chosen_cells, chosen_values
+from evidence.views.table_cells import TableRow, row_key, to_cells
 from evidence.views.table_rows import ClaimRow, SourceRow, TherapyRow, claim_rows, source_rows, therapy_rows
 from evidence.views.web_places import doi_place, pubmed_place
 from evidence.wording import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from evidence.views.subjects import Evidence
 
 By = Literal["therapy", "claim", "source"]
 
-COLUMNS: Mapping[By, tuple[str, ...]] = {"therapy": THERAPY_COLUMNS, "claim": CLAIM_COLUMNS, "source": SOURCE_COLUMNS}
-"""Column names by kind of table; ``table_cells`` gives the cells in this order."""
+COLUMNS = STANDARD
+"""Column names by kind of table, as a table has them unless others are chosen."""
 
 _ROWS: Mapping[By, Callable[[Evidence], Iterator[TableRow]]] = {
     "therapy": therapy_rows,
@@ -57,6 +52,10 @@ class Table(Record, frozen=True, kw_only=True):
     ``rows`` hold one cell a column, a cell its texts; an empty cell is an empty tuple. ``keys`` names what each row is about
     (``therapy:…``, ``claim:…`` or ``source:…``), for links between views. ``records`` are the same rows as values, and
     ``references`` the sources that they name.
+
+    Where a person chose the columns, ``titles`` are the names over them; ``columns`` say what they are. ``footnotes`` are what people
+    wrote, numbered, if that column was chosen, and ``marks`` its cells with the numbers in place of the texts; ``closing`` says who
+    filled in what.
     """
 
     by: By
@@ -65,6 +64,32 @@ class Table(Record, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
     records: tuple[TableRow, ...] = ()
     references: tuple[Reference, ...] = ()
+    titles: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+    closing: str = ""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The names over the columns."""
+        return self.titles or self.columns
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Places of the columns that a page shows: those that were chosen, else those in which a row has something to say."""
+        everything = range(len(self.columns))
+        return tuple(at for at in everything if self.titles or not self.rows or any(row[at] for row in self.rows))
+
+    def with_marks(self) -> Table:
+        """The same table with the numbers of its footnotes in place of their texts, for formats that list them underneath."""
+        at = [place for place, name in enumerate(self.columns) if name == FOOTNOTE]
+        if not self.footnotes:
+            return self
+        rows = (
+            tuple(mark if place in at else cell for place, cell in enumerate(row))
+            for row, mark in zip(self.rows, self.marks, strict=True)
+        )
+        return msgspec.structs.replace(self, rows=tuple(rows))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -75,7 +100,8 @@ class Table(Record, frozen=True, kw_only=True):
     def to_rows(self) -> list[dict[str, Any]]:
         """One plain dictionary a row: numbers are numbers, several things are lists, sources and claims are named by key.
 
-        Members are those of ``TherapyRow``, ``ClaimRow`` or ``SourceRow``; what is unknown is ``None``.
+        Members are those of ``TherapyRow``, ``ClaimRow`` or ``SourceRow``, or the titles of chosen columns; what is unknown is
+        ``None``. A column that people fill in is a list of outcome (``None``: of the evidence as a whole) and text.
 
         Example:
             >>> import evidence
@@ -84,11 +110,15 @@ class Table(Record, frozen=True, kw_only=True):
             >>> row["therapy"], row["condition"], row["directions"], row["sources"], row["uncited"]
             ('ice', 'gout', {'supports': 1}, [], 1)
         """
-        return [_plain(record.to_dict()) for record in self.records]
+        plain = [_plain(record.to_dict()) for record in self.records]
+        if not self.titles:
+            return plain
+        columns = tuple(map(Column, self.columns, self.titles))
+        return [chosen_values(record, row, self.by, columns) for record, row in zip(self.records, plain, strict=True)]
 
     def to_texts(self) -> list[dict[str, str]]:
         """The rows in words, column → text; several texts of a cell are joined by ``"; "``."""
-        return [{name: "; ".join(cell) for name, cell in zip(self.columns, row, strict=True)} for row in self.rows]
+        return [{name: "; ".join(cell) for name, cell in zip(self.heads, row, strict=True)} for row in self.rows]
 
     def to_frame(self) -> Any:
         """The rows as a ``pandas.DataFrame``, one column a member of ``to_rows()``.
@@ -102,7 +132,7 @@ class Table(Record, frozen=True, kw_only=True):
             from evidence.errors import MissingExtra
 
             raise MissingExtra("a table as a data frame", "tables") from missing
-        members = _members(self.by)
+        members = self.titles or _members(self.by)
         return pd.DataFrame([[row[name] for name in members] for row in self.to_rows()], columns=list(members))
 
     def to_html(self) -> str:
@@ -131,30 +161,49 @@ class Table(Record, frozen=True, kw_only=True):
     def _repr_html_(self) -> str:
         from evidence.views.notebook import list_html  # only a notebook needs it
 
-        said = [name for at, name in enumerate(self.columns) if not self.rows or any(row[at] for row in self.rows)]
+        said = [self.heads[at] for at in self.shown]
         return list_html(repr(self)[1:-1], self.to_texts(), said)
 
 
-def build_table(library: Evidence, by: By = "therapy") -> Table:
+def build_table(library: Evidence, by: By = "therapy", columns: str | Iterable[str] | None = None) -> Table:
     """The evidence table of a library.
 
     Args:
         library: Not modified. Rejected and missing claims are left out.
         by: ``therapy``: the conditions with most rows first, within one those with most sources first, then those without, then
             therapies that are only context. ``claim``: in the order of the documents. ``source``: in the library's order.
+        columns: Names in order, each alone or as ``name=title``, in a string divided by commas; else the standard ones. Where one is
+            chosen that people fill in, bodies of evidence that no claim is about any more have rows at the end.
 
     Raises:
         KeyError: ``by`` is none of the three.
+        InputError: A name that is no column; the message lists them.
     """
-    columns = COLUMNS[by]
+    standard = STANDARD[by]
+    chosen = choose_columns(library, by, columns) if columns is not None else ()
+    filled = [column for column in chosen if by == "therapy" and column.name in filled_columns(library)]
     records = tuple(map(_cleaned, _ROWS[by](library)))
+    if filled:
+        there = [row for row in records if isinstance(row, TherapyRow)]
+        records = (*records, *map(_cleaned, vanished_rows(library, there)))
+    rows = tuple(to_cells(library, record) for record in records)
+    if chosen:
+        rows = tuple(chosen_cells(cells, record, by, chosen) for cells, record in zip(rows, records, strict=True))
+    marks: tuple[tuple[str, ...], ...] = ()
+    footnotes: tuple[str, ...] = ()
+    if any(column.name == FOOTNOTE for column in filled):
+        marks, footnotes = number_footnotes([row for row in records if isinstance(row, TherapyRow)])
     return Table(
         by=by,
-        columns=columns,
-        rows=tuple(to_cells(library, record) for record in records),
+        columns=tuple(column.name for column in chosen) or standard,
+        rows=rows,
         keys=tuple(map(row_key, records)),
         records=records,
         references=tuple(_references(library, records)),
+        titles=tuple(column.title for column in chosen),
+        footnotes=footnotes,
+        marks=marks,
+        closing=BY_PEOPLE.format(", ".join(column.title for column in filled)) if filled else "",
     )
 
 

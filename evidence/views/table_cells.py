@@ -20,6 +20,8 @@ TableRow = TherapyRow | ClaimRow | SourceRow
 
 NO_SOURCE = "no source"
 ONLY_CONTEXT = "only as context"
+NO_CLAIM = "no claim any more"
+"""Of a row that is there because people filled something in for it."""
 
 THERAPY_COLUMNS = (
     "Therapy", "Condition", "Outcome", "Direction", "Sources", "Statement", "Claims", "Uncited", "Context", "Documents",
@@ -31,7 +33,7 @@ CLAIM_COLUMNS = (
 SOURCE_COLUMNS = (
     "Source", "Key", "Year", "Design", "Level", "Integrity", "Cited as", "Verdicts", "Claims", "Uncertain", "Documents",
 )  # fmt: skip
-NUMBERS = frozenset({"Claims", "Uncited", "Year"})
+NUMBERS = frozenset({"Claims", "Uncited", "Year", "Number of sources"})
 """Columns whose cells are whole numbers."""
 
 
@@ -58,8 +60,8 @@ def _therapy_cells(library: Evidence, row: TherapyRow) -> tuple[Iterable[str], .
     return (
         (f"{row.therapy} ({', '.join(row.routes)})" if row.routes else row.therapy,),
         (row.condition or "",),
-        row.outcomes,
-        directions_in_words(row.directions) or (ONLY_CONTEXT,),
+        dict.fromkeys((*row.outcomes, *(one.outcome or "" for one in row.assessments))),
+        directions_in_words(row.directions) or (ONLY_CONTEXT if row.context else NO_CLAIM,),
         tuple(map(describe_note, row.sources)) or ((NO_SOURCE,) if row.claims else ()),
         dict.fromkeys(statement.text for statement in row.statements),
         (str(row.claims),),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = {
     "Therapy": 15, "Condition": 13, "Outcome": 11, "Direction": 12, "Sources": 20, "Statement": 28, "Claims": 8.5, "Uncited": 9.5,
-    "Context": 14, "Documents": 13, "Document": 12, "Study": 10, "Cue words": 10, "Uncertain": 11, "Claim": 11, "Source": 18,
+    "Context": 14, "Certainty": 10, "Footnote": 10.5, "Number of sources": 10, "Documents": 13, "Document": 12, "Study": 10, "Cue words": 10, "Uncertain": 11, "Claim": 11, "Source": 18,
     "Key": 16, "Year": 7, "Design": 12, "Level": 11, "Integrity": 11, "Cited as": 16, "Verdicts": 22,
 }  # fmt: skip
 """How wide the columns are, relative to each other."""
@@ -32,7 +32,7 @@ _NOTE = "No medical advice. Directions are read by a program from the wording of
 
 
 def render_docx(table: Table) -> bytes:
-    """The table and its reference list (AMA style); the same bytes for the same table. Columns that say nothing are left out.
+    """The table and its reference list (AMA style); the same bytes for the same table. Columns that say nothing and were not chosen are left out.
 
     Raises:
         MissingExtra: python-docx is not installed.
@@ -41,13 +41,15 @@ def render_docx(table: Table) -> bytes:
         import docx  # an extra
     except ImportError as missing:
         raise MissingExtra("a table as a Word document", "docx") from missing
-    said = [at for at in range(len(table.columns)) if not table.rows or any(row[at] for row in table.rows)]
+    table = table.with_marks()
+    said = table.shown
     document = docx.Document()
     _set_up(document, TITLES[table.by], wide=len(said) >= LANDSCAPE_FROM)
     document.add_heading(TITLES[table.by], 0)
     document.add_paragraph(f"{CAPTIONS[table.by]}. {counted(len(table), 'row')}.", style="Caption")
     if table.rows:
         _add_table(document, table, said)
+        _add_footnotes(document, table)
     if table.references:
         document.add_heading("References", 1)
         for reference in table.references:
@@ -100,9 +102,17 @@ def _add_table(document: Any, table: Table, said: Sequence[int]) -> None:
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     texts: list[list[Sequence[str]]] = [[row[at] for at in said] for row in table.rows]
-    made._tbl.append(parse_xml(_row_xml([(table.columns[at],) for at in said], widths, header=True)))
+    made._tbl.append(parse_xml(_row_xml([(table.heads[at],) for at in said], widths, header=True)))
     for row in texts:
         made._tbl.append(parse_xml(_row_xml(row, widths)))
+
+
+def _add_footnotes(document: Any, table: Table) -> None:
+    """The footnotes under the table with their numbers written out: Word's own would be numbered anew in each row it moves."""
+    for number, text in enumerate(table.footnotes, 1):
+        document.add_paragraph(f"{number}. {text}", style=CELL)
+    if table.closing:
+        document.add_paragraph(table.closing, style=CELL)
 
 
 def _row_xml(cells: Sequence[Sequence[str]], widths: Sequence[Any], *, header: bool = False) -> str:

@@ -29,7 +29,7 @@ def render_terminal(table: Table) -> str:
 
 
 def render_markdown(table: Table) -> str:
-    """A pipe table (GitHub, pandoc): one line a row, what Markdown or HTML would act on is escaped.
+    """A pipe table (GitHub, pandoc): one line a row, footnotes as a list; what Markdown or HTML would act on is escaped.
 
     Example:
         >>> from evidence.views.table import Table
@@ -38,9 +38,12 @@ def render_markdown(table: Table) -> str:
         | --- | --- |
         | x\\|y | 1<br>\\*2\\* |
     """
-    lines = [table.columns, ("---",) * len(table.columns)]
+    table = table.with_marks()
+    lines = [tuple(map(_escape_markdown, table.titles)) or table.columns, ("---",) * len(table.columns)]
     lines += [tuple("<br>".join(map(_escape_markdown, cell)) for cell in row) for row in table.rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    below = [f"{number}. {_escape_markdown(text)}\n" for number, text in enumerate(table.footnotes, 1)]
+    parts = ["".join(f"| {' | '.join(line)} |\n" for line in lines), "".join(below), f"{table.closing}\n"]
+    return "\n".join(part for part in parts if part.strip())
 
 
 def _escape_markdown(text: str) -> str:
@@ -58,7 +61,7 @@ def render_csv(table: Table) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow([defuse_formula(title) for title in table.heads])
     for row in table.to_texts():
         writer.writerow([defuse_formula(text) for text in row.values()])
     return out.getvalue()

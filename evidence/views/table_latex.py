@@ -55,13 +55,14 @@ _PIECE = re.compile(rf"\S{{{_BREAK_EVERY}}}(?=\S)")
 
 
 def render_latex(table: Table) -> str:
-    """A complete document with the table and its references. Columns that say nothing are left out."""
-    said = [at for at in range(len(table.columns)) if not table.rows or any(row[at] for row in table.rows)]
+    """A complete document with the table and its references. Columns that say nothing and were not chosen are left out."""
+    table = table.with_marks()
+    said = table.shown
     weights = [WEIGHTS.get(table.columns[at], 12) for at in said]
     widths = [f"{weight / sum(weights):.4f}" for weight in weights]
     gap = f"{2 * len(said)}"
     columns = "".join(rf"L{{\dimexpr {width}\linewidth-{width}\tabcolsep*{gap}\relax}}" for width in widths)
-    head = _line([rf"\textbf{{{escape_latex(table.columns[at])}}}" for at in said])
+    head = _line([rf"\textbf{{{escape_latex(table.heads[at])}}}" for at in said])
     room = [max(8, int(weight / sum(weights) * LETTERS_ACROSS)) for weight in weights]
     rows = ["\n".join(_lines([row[at] for at in said], room)) for row in table.rows]
     caption = escape_latex(f"{CAPTIONS[table.by]}. {counted(len(table), 'row')}.")
@@ -75,9 +76,12 @@ def render_latex(table: Table) -> str:
         for reference in table.references
     ]
     listed = [r"\section*{References}", r"\begin{enumerate}", *references, r"\end{enumerate}"] if references else []
+    notes = [rf"\item {escape_latex(text)}" for text in table.footnotes]
+    below = [r"\begin{enumerate}", *notes, r"\end{enumerate}"] if notes and rows else []
+    below += [rf"\noindent {escape_latex(table.closing)}\par"] if table.closing and rows else []
     body = [
         r"\begin{document}", rf"\section*{{{TITLES[table.by]}}}", rf"\noindent {caption}\par\medskip", r"{\scriptsize",
-        *(longtable if rows else [r"\noindent No rows: nothing is claimed here."]), "}", *listed,
+        *(longtable if rows else [r"\noindent No rows: nothing is claimed here."]), *below, "}", *listed,
         r"\medskip\noindent\textit{No medical advice. Directions are read by a program from the wording of the documents; nothing is graded.}",
         r"\end{document}",
     ]  # fmt: skip

@@ -25,4 +25,4 @@ CAPTIONS = {
 def render_table_page(table: Table) -> str:
     """The table as a complete page; the same rows as in every other format."""
     caption = f"{CAPTIONS[table.by]}. {counted(len(table), 'row')}."
-    return render_page("table.html", title=TITLES[table.by], table=table, caption=caption)
+    return render_page("table.html", title=TITLES[table.by], table=table.with_marks(), caption=caption)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from evidence.library.bodies import Parts, parts_of
+from evidence.library.records import Assessed
 from evidence.records import ContextTherapy, Direction, Record, Role
 from evidence.views.appraisal import SourceNote, source_notes
 from evidence.views.subjects import DIRECTION_ORDER, conditions_of, counting_claims, distinct_sources, subjects
@@ -42,7 +44,8 @@ class TherapyRow(Record, frozen=True, kw_only=True):
     """A therapy or combination in a condition (``None``: not stated). ``therapies`` are its members.
 
     ``directions`` counts claims by direction; ``uncited`` the claims without a source. A row without claims is there because the
-    therapy is named as background. ``documents`` are ids.
+    therapy is named as background. ``documents`` are ids. ``assessments`` are what people filled in, of the
+    evidence as a whole first, then one an outcome.
     """
 
     therapy: str
@@ -58,6 +61,7 @@ class TherapyRow(Record, frozen=True, kw_only=True):
     uncited: int = 0
     context: tuple[Background, ...] = ()
     documents: tuple[str, ...] = ()
+    assessments: tuple[Assessed, ...] = ()
 
 
 class ClaimRow(Record, frozen=True, kw_only=True):
@@ -112,6 +116,9 @@ def therapy_rows(library: Evidence) -> Iterator[TherapyRow]:
             combined.update((therapy, condition) for therapy in claim.therapies if claim.combination)
     only_context = background.keys() - groups.keys() - combined
     sizes = Counter(condition for _, condition in (*groups, *only_context))
+    said: dict[tuple[Parts, str], list[Assessed]] = defaultdict(list)
+    for one in getattr(library, "assessments", ()):  # documents alone have none
+        said[parts_of(one.therapy), one.condition or ""].append(one)
 
     def order(pair: tuple[str, str]) -> tuple[object, ...]:
         subject, condition = pair
@@ -139,6 +146,7 @@ def therapy_rows(library: Evidence) -> Iterator[TherapyRow]:
             uncited=sum(not claim.links for claim in claims),
             context=tuple(dict.fromkeys(one for one, _ in named)),
             documents=tuple(dict.fromkeys(claim.document for claim in about if claim.document)),
+            assessments=tuple(sorted(said[parts_of(subject), condition], key=lambda one: one.outcome is not None)),
         )
 
 

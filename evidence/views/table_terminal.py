@@ -71,6 +71,7 @@ def render_table_lines(table: Table, *, width: int | None = None, colour: bool =
     width = max(20, width or shutil.get_terminal_size((100, 24)).columns)
     if not table.rows:
         return "no rows: nothing is claimed here\n"
+    table = table.with_marks()
     layout = _lay_out(table, width)
     rows = _grid_lines(table, layout) if layout.widths else _block_lines(table, layout, width)
     out = io.StringIO()
@@ -78,7 +79,7 @@ def render_table_lines(table: Table, *, width: int | None = None, colour: bool =
         file=out, width=width, force_terminal=colour, no_color=not colour, color_system="standard" if colour else None,
         legacy_windows=False,
     )  # fmt: skip
-    for line in (*_shared_lines(table, layout, width), *rows):
+    for line in (*_shared_lines(table, layout, width), *rows, *_lines_below(table, width)):
         line.rstrip()
         console.print(line, soft_wrap=True, highlight=False)
     return out.getvalue()
@@ -90,10 +91,17 @@ def _lay_out(table: Table, width: int) -> Layout:
     if widths := _share(table, everything, width, wrap=False):
         return Layout(everything, widths, None, ())
     same = tuple(at for at in everything[1:] if len(table.rows) > 1 and len({row[at] for row in table.rows}) == 1)
-    name = _GROUPED[table.by]
-    group = table.columns.index(name) if name and table.columns.index(name) not in same else None
-    left_out = tuple(table.columns.index(name) for name in _LEFT_OUT[table.by] if name in table.columns)
-    movable = [table.columns.index(name) for name in _BELOW[table.by] if name in table.columns]
+    group: int | None = None
+    left_out: tuple[int, ...] = ()
+    seldom_needed = _BELOW[table.by]
+    if table.titles:  # who chose the columns wants all of them in their order, the empty ones too
+        same = tuple(at for at in same if table.rows[0][at])
+        seldom_needed = (*seldom_needed, "Statement")
+    else:
+        name = _GROUPED[table.by]
+        group = table.columns.index(name) if name and table.columns.index(name) not in same else None
+        left_out = tuple(table.columns.index(name) for name in _LEFT_OUT[table.by] if name in table.columns)
+    movable = [table.columns.index(name) for name in seldom_needed if name in table.columns[1:]]
     movable = [at for at in movable if at not in same and at != group]
     below: tuple[int, ...] = ()
     for number in range(len(movable) + 1):
@@ -107,9 +115,9 @@ def _lay_out(table: Table, width: int) -> Layout:
 def _share(table: Table, columns: Sequence[int], width: int, *, wrap: bool) -> tuple[int, ...]:
     """Widths that fit: each column its longest word, the rest shared by need; none if not even the words fit."""
     room = width - len(BETWEEN) * (len(columns) - 1)
-    texts = [[*table.columns[at].split(), *(text for row in table.rows for text in row[at])] for at in columns]
+    texts = [[*table.heads[at].split(), *(text for row in table.rows for text in row[at])] for at in columns]
     whole = [
-        max(map(_length, (table.columns[at], *column)), default=0) for at, column in zip(columns, texts, strict=True)
+        max(map(_length, (table.heads[at], *column)), default=0) for at, column in zip(columns, texts, strict=True)
     ]
     if sum(whole) <= room:
         return tuple(whole)
@@ -143,14 +151,22 @@ def _shared_lines(table: Table, layout: Layout, width: int) -> Iterable[Text]:
     for at in layout.same:
         text = "; ".join(table.rows[0][at])
         if text and text != "0":
-            yield from (_text(line, "dim") for line in _wrap(f"{table.columns[at]}: {text}", width))
+            yield from (_text(line, "dim") for line in _wrap(f"{table.heads[at]}: {text}", width))
     if layout.same:
         yield _text("")
 
 
+def _lines_below(table: Table, width: int) -> Iterable[Text]:
+    """Footnotes, and who filled in what."""
+    for number, text in enumerate(table.footnotes, 1):
+        yield from (_text(line) for line in _wrap(f"{number}. {text}", width, "   "))
+    if table.closing:
+        yield from (_text(line, "dim") for line in _wrap(table.closing, width))
+
+
 def _grid_lines(table: Table, layout: Layout) -> Iterable[Text]:
     total = sum(layout.widths) + len(BETWEEN) * (len(layout.widths) - 1)
-    yield from _row_lines([(table.columns[at],) for at in layout.columns], layout, table, "bold")
+    yield from _row_lines([(table.heads[at],) for at in layout.columns], layout, table, "bold")
     yield _text("─" * total, "dim")
     for heading, rows in groupby(table.rows, key=lambda row: row[layout.group] if layout.group is not None else None):
         if heading is not None:
@@ -160,7 +176,7 @@ def _grid_lines(table: Table, layout: Layout) -> Iterable[Text]:
             yield from _row_lines([row[at] for at in layout.columns], layout, table, "")
             for at in layout.below:
                 if row[at] and row[at] not in (("0",), ("1",)):  # a single claim is the rule; its direction says it
-                    said = f"  {table.columns[at]}: {'; '.join(row[at])}"
+                    said = f"  {table.heads[at]}: {'; '.join(row[at])}"
                     yield from (_text(line, "dim") for line in _wrap(said, total, "    "))
         if heading is not None:
             yield _text("")
@@ -197,7 +213,7 @@ def _block_lines(table: Table, layout: Layout, width: int) -> Iterable[Text]:
     """Each row as a heading and indented lines; empty cells are left out."""
     for row in table.rows:
         yield from (_text(line, "bold") for line in _wrap("; ".join(row[0]), width))
-        for at, (name, cell) in enumerate(zip(table.columns, row, strict=True)):
+        for at, (name, cell) in enumerate(zip(table.heads, row, strict=True)):
             if not at or not cell or at in layout.same + layout.left_out:
                 continue
             if len(cell) > 1:

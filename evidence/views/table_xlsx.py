@@ -25,7 +25,7 @@ LONGEST_CELL = 32_767
 LONGEST_ADDRESS = 2_079
 WIDTHS = {
     "Therapy": 22, "Condition": 20, "Outcome": 16, "Direction": 16, "Sources": 34, "Statement": 52, "Claims": 8, "Uncited": 9,
-    "Context": 24, "Documents": 20, "Document": 20, "Study": 15, "Cue words": 15, "Uncertain": 13, "Claim": 22, "Source": 28,
+    "Context": 24, "Certainty": 12, "Footnote": 40, "Number of sources": 11, "Documents": 20, "Document": 20, "Study": 15, "Cue words": 15, "Uncertain": 13, "Claim": 22, "Source": 28,
     "Key": 28, "Year": 7, "Design": 18, "Level": 12, "Integrity": 16, "Cited as": 28, "Verdicts": 34,
 }  # fmt: skip
 """Column widths in letters."""
@@ -80,11 +80,13 @@ def render_xlsx(table: Table) -> bytes:
 
 def _write_rows(sheet: Any, table: Table, text: Any, number: Any, head: Any, link: Any) -> None:
     address_of = {reference.key: reference.address for reference in table.references}
-    said = [any(row[at] for row in table.rows) for at in range(len(table.columns))]
-    widths = [WIDTHS.get(name, 20) if says else VACANT for name, says in zip(table.columns, said, strict=True)]
-    for at, (name, width) in enumerate(zip(table.columns, widths, strict=True)):
+    shown = table.shown
+    widths = [WIDTHS.get(name, 20) if at in shown else VACANT for at, name in enumerate(table.columns)]
+    for at, (name, title, width) in enumerate(zip(table.columns, table.heads, widths, strict=True)):
         sheet.set_column(at, at, width, number if name in NUMBERS else text)
-        sheet.write_string(0, at, name, head)
+        sheet.write_string(0, at, _fit(title), head)
+    if table.titles:
+        sheet.set_row(0, _height([(title,) for title in table.titles], widths) + 4)
     for down, (row, key) in enumerate(zip(table.rows, table.keys, strict=True), 1):
         sheet.set_row(down, _height(row, widths))  # LibreOffice leaves wrapped rows one line high otherwise
         for at, (name, cell) in enumerate(zip(table.columns, row, strict=True)):
