@@ -145,6 +145,12 @@ def kept(service: str, at: str, *fields: str, **work: str) -> LookupRecord:
     return LookupRecord(service=service, address="", at=at, verdict="match", fields=fields, work=work)
 
 
+def test_what_is_found_at_last_is_one_change() -> None:
+    before = [LookupRecord(service="pubmed", address="", at="2024", verdict="not found")]
+    after = [LookupRecord(service="pubmed", address="", at="2025", verdict="match", work={"year": "2014", "title": "Found"})]
+    assert find_changes(before, after) == ("verdict was not found, is match",)
+
+
 def test_records_are_replaced_but_for_those_that_gave_a_field() -> None:
     held = (kept("pubmed", "1", "title"), kept("crossref", "1"), kept("europepmc", "1"))
     now = keep_records(held, (kept("pubmed", "2"), kept("crossref", "2", "doi")))

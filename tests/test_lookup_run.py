@@ -185,6 +185,17 @@ def test_a_service_that_fails_is_told_and_leaves_all_as_it_was(
     assert "51000002" in bib(tmp_path)
 
 
+def test_who_asks_for_a_pause_is_asked_once(run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = (f"@article{{k{n}, journal={{Cases Journal}}, year={{2008}}, volume={{1}}, pages={{{n}}}}}\n" for n in range(1, 300))
+    (tmp_path / "refs.bib").write_text("".join(many), encoding="utf-8")
+    quick(monkeypatch)
+    names = ("pubmed", "crossref", "europepmc", "idconv", "openalex")
+    world.broken = dict.fromkeys(names, Told(b"", "text/plain", 429, {"Retry-After": "3600"}))
+    result = run("--json")
+    assert (result.return_value, world.requests()) == (3, 3), "PubMed, Crossref and Europe PMC, each once"
+    assert {json.loads(line)["verdict"] for line in result.output.splitlines()} == {"failed"}
+
+
 def test_a_match_stands_where_another_service_fails_and_the_failure_is_told(
     run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,7 +314,8 @@ def test_again_tells_what_changed_only(run: Run, world: World) -> None:
     assert "eur-j-pediatr" not in result.output.split("RETRACTED")[0]
     assert "RETRACTED pd-2017-34-261" in result.output
     assert "claim sirolimus" in result.output
-    assert "loses its only source" in result.output
+    lost, kept = result.output.index("loses its only source"), result.output.index("therapy sirolimus: keeps 1 source")
+    assert lost < kept, "first what loses all"
     assert "nothing changed" in run("--again").output
     assert run("--again", "--older-than", "90d").output.startswith("RETRACTED")
 
