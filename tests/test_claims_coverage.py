@@ -25,6 +25,10 @@ A, B = "[BMJ 2015;350:11]", "[Lancet 2016;387:22]"
         pytest.param(f"Aspirin works. {A}", [("aspirin", ["c1"])], id="alone behind the stop"),
         pytest.param(f"Gout is common {A}. Aspirin works.", [("aspirin", [])], id="a definition"),
         pytest.param(f"A nice picture of gout {A}", [], id="a picture"),
+        pytest.param(f"Aspirin {A} is effective; ibuprofen {B} is not.", [("aspirin", ["c1"]), ("ibuprofen", ["c2"])], id="between name and verb"),
+        pytest.param(f"Aspirin {A} failed, whereas ibuprofen {B} worked.", [("aspirin", ["c1"]), ("ibuprofen", ["c2"])], id="between name and verb, contrast"),
+        pytest.param(f"Aspirin {A} and ibuprofen {B} have been used.", [("aspirin", ["c1"]), ("ibuprofen", ["c2"])], id="behind each name of a list"),
+        pytest.param(f"Options include aspirin {A}, or ibuprofen {B}.", [("aspirin", ["c1"]), ("ibuprofen", ["c2"])], id="behind each name, verdict first"),
     ],
 )  # fmt: skip
 def test_coverage(text: str, expected: list[tuple[str, list[str]]]) -> None:

@@ -67,8 +67,8 @@ def _fills_block(span: Span, blocks: list[Span]) -> bool:
 def cover_statements(spans: list[Span], points: tuple[CitePoint, ...]) -> list[tuple[str, ...]]:
     """The citations of each statement of one sentence.
 
-    A citation covers the sentence from its start, or from the citation before it; one that stands before every verdict covers
-    what follows; a statement behind the last citation has none.
+    A citation covers the sentence from its start, or from the citation before it, but no statement that ended before it with a citation of
+    its own; one that stands before every verdict covers what follows; a statement behind the last citation has none.
 
     Args:
         spans: The statements' places, in order, without gaps of meaning.
@@ -88,7 +88,8 @@ def cover_statements(spans: list[Span], points: tuple[CitePoint, ...]) -> list[t
         if not adjacent and order:
             before = points[order - 1].end
         for index, (start, end) in enumerate(spans):
-            if (start < point.end and end > before) or (index == 0 and point.end <= start):
+            own = point.start >= end and any(start <= other.start < end for other in points[:order])
+            if (start < point.end and end > before and not own) or (index == 0 and point.end <= start):
                 out[index].update(dict.fromkeys(point.citations))
     return [tuple(ids) for ids in out]
 

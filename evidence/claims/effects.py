@@ -192,7 +192,7 @@ class _Reading(CueContext):
                 self._add("ban", cue)
         elif "study" in kinds:
             self._add("study", cue)
-        elif "poor" in kinds:
+        elif "poor" in kinds and "minus" not in kinds:
             if not negated:
                 self._add("poor", cue)
         elif "minus" in kinds:

@@ -15,7 +15,15 @@ from evidence.claims.places import is_bare_name, read_place, says_the_same, star
 from evidence.claims.readings import NamedThings, Reading
 from evidence.claims.regimens import Group
 from evidence.claims.sections import Setting, build_settings, find_label, is_ladder, is_question
-from evidence.claims.statements import Statement, echoes, has_own_topic, is_together, joins_pronoun, split_statements
+from evidence.claims.statements import (
+    Statement,
+    echoes,
+    find_lender,
+    has_own_topic,
+    is_together,
+    joins_pronoun,
+    split_statements,
+)
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
 from evidence.claims.wording import CITATION, CONDITION, THERAPY, Token
 from evidence.collector import paused_collector
@@ -270,14 +278,8 @@ class _Finder:
                 verdict = self._unspoken_verdict(
                     tokens, statement, statement.group, out, labelled=labelled and not order
                 )
-            if (
-                verdict is None
-                and order + 1 < len(statements)
-                and not any(token.form == CITATION for token in tokens[statement.first : statement.last])
-            ):
-                verdict, effects = reading.verdict(
-                    *statements[order + 1][:2]
-                )  # "A for two months, then B, is the standard"
+            if verdict is None and (lender := find_lender(tokens, statements, order, reading.tells)) is not None:
+                verdict, effects = reading.verdict(*statements[lender][:2])  # "A for two months, then B, is the standard"
             if verdict is None:
                 continue
             if header is not None and verdict.rule == _RUNG and statement.group is not None:

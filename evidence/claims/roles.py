@@ -71,6 +71,8 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
     for cue in find_cues(tokens, "roles.tsv"):
         if cue.words == "over" and cue.last < len(tokens) and _is_number(tokens[cue.last].form):
             continue  # "Over five years X …"
+        if cue.first == 0 and cue.words.startswith("do not "):
+            continue  # an order: "Do not take X with alcohol"
         for kind in cue.kinds:
             if kind.startswith("after-"):
                 if (

@@ -40,7 +40,7 @@ _FRACTIONS = {
 _QUANTITIES = {
     "most": 0.8, "nearly all": 0.95, "almost all": 0.95, "nearly every": 0.95, "almost every": 0.95, "nearly everyone": 0.95,
     "almost everyone": 0.95, "nearly everybody": 0.95, "everyone": 1.0, "all": 1.0, "the majority": 0.75, "a majority": 0.75,
-    "some": 0.3, "a few": 0.15, "few": 0.1, "a minority": 0.3, "many": 0.6, "up to half": 0.5, "one or two": 0.1, "the odd": 0.1, "several": 0.3,
+    "some": 0.3, "a few": 0.15, "few": 0.1, "a minority": 0.3, "many": 0.6, "up to half": 0.5, "one or two": 0.1, "the odd": 0.1,
 }  # fmt: skip
 _NUMBER = (
     r"(?:\d{1,4}+|"

@@ -19,6 +19,11 @@ _AUXILIARIES = word_set("has have had did does do was were is are can may")
 _ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherapy"), ("on", "their", "own"))
 
 
+Tells = Callable[[int, int], str | None]
+_AROUND_CITATION = frozenset({"(", ")", "[", "]", CITATION})
+_CITED_NAME = _AROUND_CITATION | word_set("T D , ; . and or / & both either oral topical intravenous low high dose also even then")
+
+
 class Statement(NamedTuple):
     """Tokens ``first`` to ``last`` (one past the end) of a sentence, and the group that they speak of, if they name one."""
 
@@ -58,6 +63,9 @@ def split_statements(
 
 
 def _cut_between(tokens: list[Token], start: int, end: int, tells: Callable[[int, int], str | None]) -> int | None:
+    own = _behind_own_citation(tokens, start, end)
+    if own > start and tells(own, end):
+        start = own  # "X [1] works, whereas Y [2] fails": the name's own citation is no end of its statement
     forms = [token.form for token in tokens[start:end]]
     cites = [index for index, form in enumerate(forms) if form == CITATION]
     if cites:
@@ -74,6 +82,49 @@ def _cut_between(tokens: list[Token], start: int, end: int, tells: Callable[[int
         if not tells(start + index + 1, end):
             return start + index + (forms[index] in {",", ":"})
     return start + found[-1] + (forms[found[-1]] in {",", ":"})
+
+
+def _behind_own_citation(tokens: list[Token], start: int, end: int) -> int:
+    """Where a name's own citation ends, if one stands right behind the name."""
+    index, cited = start, False
+    while index < end and tokens[index].form in _AROUND_CITATION:
+        cited = cited or tokens[index].form == CITATION
+        index += 1
+    return index if cited else start
+
+
+def find_lender(tokens: list[Token], statements: tuple[Statement, ...], order: int, tells: Tells) -> int | None:
+    """The statement whose verdict a mere name with its own citation shares: "X [1], Y [2] and Z [3] work", "an option is X [1] or Y [2]".
+
+    Args:
+        tokens: The sentence's tokens.
+        statements: Its statements.
+        order: Which of them says nothing.
+        tells: The direction of the verdict between two tokens, if there is one.
+    """
+    if not _is_cited_name(tokens, statements[order]):
+        return order + 1 if order + 1 < len(statements) and not _is_cited(tokens, statements[order]) else None
+    for other in range(order + 1, len(statements)):
+        if tells(statements[other].first, statements[other].last):
+            return other
+        if not _is_cited_name(tokens, statements[other]):
+            break
+    for other in range(order - 1, -1, -1):
+        if tells(statements[other].first, statements[other].last):
+            return other
+        if not _is_cited_name(tokens, statements[other]):
+            break
+    return None
+
+
+def _is_cited(tokens: list[Token], statement: Statement) -> bool:
+    return any(token.form == CITATION for token in tokens[statement.first : statement.last])
+
+
+def _is_cited_name(tokens: list[Token], statement: Statement) -> bool:
+    """Whether a statement is nothing but names, their citation and the signs of a list."""
+    forms = {token.form for token in tokens[statement.first : statement.last]}
+    return statement.group is not None and CITATION in forms and forms <= _CITED_NAME
 
 
 def _behind(tokens: list[Token], index: int) -> int:
