@@ -78,3 +78,13 @@ def test_a_volume_that_does_not_fit_the_other_citations_of_its_journal_is_marked
     marked = {c.fields.volume: c.reasons.get("volume") for c in find_citations(page)}
     assert marked["80"] == "year − volume is 1935, unlike in the other citations of this journal"
     assert [reason for volume, reason in marked.items() if volume != "80"] == [None, None, None]
+
+
+def test_one_footnote_is_a_list() -> None:
+    page = "Zinc helps[^1]. Rest is advised.\n\n[^1]: Doe J, Roe R. Zinc for boils. Dermatology 2007;214:325-327.\n"
+    [found] = find_citations(text_document(page, name="page.md"))
+    assert [page[start:end] for start, end in found.marks] == ["[^1]"]
+
+
+def test_one_numbered_statement_is_no_list() -> None:
+    assert find_citations(text_document("Zinc helps.\n\n1. Rest after 2007; 21 days at most.\n", name="page.md")) == ()

@@ -135,8 +135,10 @@ def _last_list(document: Document) -> tuple[Entry, ...]:
         entries.append(entry)
     entries.reverse()
     numbers = list(range(1, len(entries) + 1))
-    if len(entries) < 2 or [entry.number for entry in entries] != numbers:
+    if not entries or [entry.number for entry in entries] != numbers:
         return ()
+    if len(entries) == 1 and "[1]" not in document.text[: entries[0].start]:
+        return ()  # one footnote is a list; one numbered statement is none
     # a numbered list of statements ends many a page: it is one of references only if the text points to most of it
     marks = find_marks(document.text, 0, entries[0].start, frozenset(numbers))
     pointed = {number for mark in marks for number in mark.numbers}

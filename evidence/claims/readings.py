@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,6 +38,9 @@ _EDGES_BEFORE = frozenset({",", ";", ":", ")", ".", "—", "–"})
 _EDGES_BEHIND = frozenset({",", ";", ":", "—", "–", "("})
 
 
+_CAUSED = re.compile(r"\b(?:caus(?:e|es|ed|ing)|induc(?:e|es|ed|ing)|provok(?:e|es|ed|ing)|more)\s(?:[a-z]+\s)?$", re.I)
+
+
 class NamedThings:
     """The therapies and conditions that a text names, in order.
 
@@ -48,10 +52,15 @@ class NamedThings:
 
     def __init__(self, text: str, mentions: tuple[Mention, ...], conditions: tuple[tuple[int, int, str], ...]) -> None:
         self.text = text
-        self._conditions = conditions
-        self._condition_starts = [start for start, _, _ in conditions]
         mentions = merge_twins(text, mentions)
         taken = [(m.name_start, m.end) for m in mentions]
+        held = {start for start, end in taken}
+        self._conditions = tuple(
+            each
+            for each in conditions
+            if each[0] not in held and not _CAUSED.search(text, max(0, each[0] - 24), each[0])  # harms treated by nobody
+        )
+        self._condition_starts = [start for start, _, _ in self._conditions]
         self.mentions = {m.name_start: m for m in mentions}
         spans = [(a, b, THERAPY) for a, b in taken]
         last = 0
