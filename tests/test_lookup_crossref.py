@@ -185,6 +185,14 @@ def test_faults(body: bytes) -> None:
     assert list_fault(body)
 
 
+@pytest.mark.parametrize(
+    ("total", "fault"), [(0, ""), (None, ""), (7, "the answer counts works and holds none")], ids=["none", "not said", "seven"]
+)  # fmt: skip
+def test_a_list_that_counts_works_and_holds_none_is_not_empty(total: int | None, fault: str) -> None:
+    message: dict[str, object] = {"items": [], "total-results": total}
+    assert list_fault(json.dumps({"status": "ok", "message-type": "work-list", "message": message}).encode()) == fault
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=8
 )  # fmt: skip

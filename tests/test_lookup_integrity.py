@@ -52,10 +52,14 @@ def test_none_found_says_by_whom_and_when() -> None:
 
 
 def test_nothing_is_none_found_while_crossref_is_still_to_be_asked() -> None:
-    told = LookupRecord(service="pubmed", address="", at="2024-05-01T00:00:00Z", verdict="match", work={"doi": "10.5555/a"})
+    told = LookupRecord(
+        service="pubmed", address="", at="2024-05-01T00:00:00Z", verdict="match", work={"doi": "10.5555/a"}
+    )
     assert str(status_of([told])) == "unknown: an answer is missing (pubmed names no notice)"
     assert status_of([told, record(service="crossref", verdict="not found")]).status == "none found"
-    warned = LookupRecord(service="pubmed", address="", at="", verdict="match", work={"doi": "10.5555/a"}, notices=(notice("retraction"),))
+    warned = LookupRecord(
+        service="pubmed", address="", at="", verdict="match", work={"doi": "10.5555/a"}, notices=(notice("retraction"),)
+    )
     assert status_of([warned]).status == "retracted", "what is known is told"
 
 
@@ -146,7 +150,9 @@ def test_no_level_without_a_record_of_pubmed_that_matched() -> None:
 
 
 def test_a_level_says_that_it_is_suggested_and_whence() -> None:
-    told = {kind: str(suggest_level([kind])) for kind in ("Randomized Controlled Trial", "Case Reports", "Journal Article")}
+    told = {
+        kind: str(suggest_level([kind])) for kind in ("Randomized Controlled Trial", "Case Reports", "Journal Article")
+    }
     assert told == {
         "Randomized Controlled Trial": "randomised trial; level at best 2, one randomised trial (suggested from PubMed's publication types, OCEBM 2011)",
         "Case Reports": "case report; no level suggested: a single case report has no row; a case series would be at best 4 (OCEBM 2011)",

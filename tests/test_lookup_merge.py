@@ -16,6 +16,7 @@ from evidence.library.bibfile import read_entry
 from evidence.library.records import LookupRecord
 from evidence.library.sources import to_source
 from evidence.library.titles import protect_capitals
+from evidence.lookup.earlier import find_changes
 from evidence.lookup.merge import Filling, describe_entry, fill, find_offer, keep_records, to_records
 from evidence.lookup.verdicts import judge
 from evidence.lookup.works import Answer, Notice, Work
@@ -147,7 +148,9 @@ def kept(service: str, at: str, *fields: str, **work: str) -> LookupRecord:
 
 def test_what_is_found_at_last_is_one_change() -> None:
     before = [LookupRecord(service="pubmed", address="", at="2024", verdict="not found")]
-    after = [LookupRecord(service="pubmed", address="", at="2025", verdict="match", work={"year": "2014", "title": "Found"})]
+    after = [
+        LookupRecord(service="pubmed", address="", at="2025", verdict="match", work={"year": "2014", "title": "Found"})
+    ]
     assert find_changes(before, after) == ("verdict was not found, is match",)
 
 

@@ -185,9 +185,14 @@ def test_a_service_that_fails_is_told_and_leaves_all_as_it_was(
     assert "51000002" in bib(tmp_path)
 
 
-def test_who_asks_for_a_pause_is_asked_once(run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    many = (f"@article{{k{n}, journal={{Cases Journal}}, year={{2008}}, volume={{1}}, pages={{{n}}}}}\n" for n in range(1, 300))
-    (tmp_path / "refs.bib").write_text("".join(many), encoding="utf-8")
+def test_who_asks_for_a_pause_is_asked_once(
+    run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = (
+        f"@article{{k{n}, journal={{Cases Journal}}, year={{2008}}, volume={{1}}, pages={{{n}}}}}\n"
+        for n in range(1, 300)
+    )
+    (tmp_path / "refs.bib").write_text(bib(tmp_path) + "".join(many), encoding="utf-8")
     quick(monkeypatch)
     names = ("pubmed", "crossref", "europepmc", "idconv", "openalex")
     world.broken = dict.fromkeys(names, Told(b"", "text/plain", 429, {"Retry-After": "3600"}))
@@ -449,3 +454,19 @@ def test_answers_are_as_many_as_questions(lines: str, run: Run, world: World, mo
     )
     assert all(row["failures"] for row in rows) is (lines == "keys changed")
     assert result.return_value == (0 if lines == "turned round" else 3)
+
+
+def test_two_letters_on_a_page_say_how_to_choose(run: Run, world: World, tmp_path: Path) -> None:
+    one, other = (
+        make_paper("Lancet", pmid=f"5300000{n}", doi=f"10.5555/letter.{n}", year=1998, volume="351", pages="905", title=f"Letter {n} of a page")
+        for n in (1, 2)
+    )  # fmt: skip
+    world.broken = dict.fromkeys(("pubmed", "crossref", "europepmc"), World([one, other]))
+    letter = "@article{letter, journal={Lancet}, year={1998}, volume={351}, pages={905}}\n"
+    (tmp_path / "refs.bib").write_text(bib(tmp_path) + letter, encoding="utf-8")
+    result = run("letter")
+    assert result.return_value == 1
+    assert "say which: evidence lookup letter --accept pmid=NUMBER" in result.output
+    assert run("letter", "--accept", "pmid=53000002").return_value == 0
+    assert run("letter").return_value == 0
+    assert "10.5555/letter.2" in bib(tmp_path)

@@ -122,10 +122,13 @@ def work_fault(body: bytes) -> str:
 
 def list_fault(body: bytes) -> str:
     """What is wrong with a list of works."""
-    fault = _fault(body, "work-list")
-    if not fault and not isinstance(member(read_json(body), "message", "items"), list):
+    if fault := _fault(body, "work-list"):
+        return fault
+    message = member(read_json(body), "message")
+    items, total = member(message, "items"), member(message, "total-results")
+    if not isinstance(items, list):
         return "the answer holds no list of works"
-    return fault
+    return "the answer counts works and holds none" if not items and isinstance(total, int) and total else ""
 
 
 def _fault(body: bytes, kind: str) -> str:

@@ -194,6 +194,7 @@ def _timed_pools(seconds: float) -> dict[str, Any]:
     """Connections that are shut when status and headers take longer: a time-out between two pieces lets single bytes drip for hours."""
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.exceptions import ReadTimeoutError
 
     class Clock:
         sock: socket.socket | None
@@ -205,10 +206,14 @@ def _timed_pools(seconds: float) -> dict[str, Any]:
             clock.start()
             try:
                 answer = super().getresponse()  # type: ignore[misc]
+            except Exception:
+                if self.late:  # whatever the shut connection looks like
+                    raise ReadTimeoutError(None, "", "late") from None  # type: ignore[arg-type]
+                raise
             finally:
                 clock.cancel()
             if self.late:  # headers that end in the middle pass for whole ones
-                raise TimeoutError
+                raise ReadTimeoutError(None, "", "late")  # type: ignore[arg-type]
             return answer
 
         def _shut(self) -> None:
@@ -257,7 +262,7 @@ def send(session: requests.Session, outgoing: Outgoing, bounds: Bounds, pace: Pa
                     return Arrived(answer.status_code, failure="redirected to another place, which was not followed")
                 request = requests.Request("GET", target)
         return Arrived(None, failure=f"redirected more than {_REDIRECTS} times")
-    except requests.Timeout:
+    except requests.Timeout:  # also where headers drip: bytes, and no answer
         return Arrived(failure=f"no answer within {bounds.wait:g} seconds", slow=True)
     except requests.exceptions.SSLError:
         return Arrived(failure="the connection was not secure (certificate)")
