@@ -261,9 +261,14 @@ _VOLUME_BEGINS = compiled(rf"(?<![\p{{L}}\d.])(?:{VOLUME_WORD}|\d|[IVXLC]|ii?(?=
 _NO_PAGES = Pages()
 LOOK_BACK = 64
 _PLAIN = compiled(  # what most citations are, read by a small pattern; the rules' own read it the same
-    rf"({YEAR})(?:\s({MONTH}))?(;|,\s)(\d{{1,4}})(?:\((\d{{1,4}})\))?[:;](\d{{1,5}})(?:[-–](\d{{1,5}}))?(?=[\])]|\.(?![\p{{L}}\d%/]))"
+    rf"({YEAR})(?:\s({MONTH}))?(;|,\s)(\d{{1,4}})(?:\((\d{{1,4}}|Suppl\s\d{{1,2}})\))?[:;]([SeE]?\d{{1,5}})(?:[-–]([SeE]?\d{{1,5}}))?(?=[\])]|\.(?![\p{{L}}\d%/]))"
 )
 _PLAIN_RULES = {";": _SURE_AFTER[0], ", ": _OTHER_AFTER[0]}
+_PLAIN_BEFORE = compiled(
+    r"(?r)(?<=[\p{Ll}.]{3}\s)(?<!(?:[Vv]ol|[Nn]o|ppl|[Pp]t|art|ume|ber|sue|eft|and|ome|Nr)\.?\s)(\d{1,4})(?:\((\d{1,4})\))?:(\d{1,5})(?:[-–](\d{1,5}))?,?\s"
+)
+_PLAIN_BEFORE_RULE = next(rule for rule in LOCATOR_RULES if rule.name == "volume:pages year")
+_ENDS = re.compile(r"\.(?![^\W_]|[%/])|\Z")
 _SIGN = re.compile(r"[\d)\]]|\s[IVXLC]")
 """Without one of these before the year there is no volume before it; many times as fast as ``_CLUE``."""
 
@@ -286,6 +291,14 @@ def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
             rule.name, date_start(text, year_at, floor), plain.end(), int(year), month_number(month),
             volume, issue, parse_pages(first, last), rule.weak, year_at,
         )  # fmt: skip
+    if signed and _ENDS.match(text, year_at + 4):
+        plain = _PLAIN_BEFORE.match(text, max(floor, year_at - 40), year_at)
+        if plain:
+            volume, issue, first, last = plain.groups()
+            return Locator(
+                _PLAIN_BEFORE_RULE.name, plain.start(), year_at + 4, int(text[year_at : year_at + 4]), None,
+                volume, issue, parse_pages(first, last), _PLAIN_BEFORE_RULE.weak, year_at,
+            )  # fmt: skip
     sure = _SURE_PATTERN.match(text, year_at)
     if sure:
         return _read(_which(_SURE_AFTER, sure), sure, date_start(text, year_at, floor), text)
