@@ -19,7 +19,12 @@ LAYERS = (
 HANDS_OVER = {("library", "views"), ("library", "lookup"), ("findings", "views"), ("records", "views")}
 ONLY = {
     "bibtexparser": {"evidence/library/bibfile.py"},
-    "requests": {"evidence/journals/fetching.py", "evidence/lookup/client.py", "evidence/lookup/kept.py", "evidence/lookup/transport.py"},
+    "requests": {
+        "evidence/journals/fetching.py",
+        "evidence/lookup/client.py",
+        "evidence/lookup/kept.py",
+        "evidence/lookup/transport.py",
+    },
     "rich": None,
     "jinja2": None,
     "networkx": None,

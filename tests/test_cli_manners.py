@@ -140,3 +140,45 @@ def test_two_runs_at_once_lose_no_decision(home: Home) -> None:
         assert (f'"by": "p{n}"' in text) == (code == 0)
         assert code == 0 or "Run the command again" in err
     assert any(code == 0 for _, code in said.values())
+
+
+def test_output_to_a_folder_says_that_it_is_one(home: Home) -> None:
+    (home.folder / "out").mkdir()
+    for command in ("table", "graph", "report"):
+        assert "out: this is a folder" in home.run(command, "-o", "out", code=4)
+    assert not list((home.folder / "out").iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on files there")
+@pytest.mark.parametrize(
+    "arguments", [("table",), ("gaps",), ("graph",), ("show", "heparin"), ("table", "--json")], ids=" ".join
+)
+def test_a_full_disk_behind_standard_output_is_one_line(home: Home, arguments: tuple[str, ...]) -> None:
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); from evidence.cli.app import run; run(sys.argv[1:])"
+    with (home.folder / "out.txt").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-c", limited, "-C", str(home.folder), *arguments], stdout=out, stderr=subprocess.PIPE, text=True,
+            check=False, timeout=60, env={**os.environ, "EVIDENCE_CONFIG_DIR": str(home.folder / "config"), "PYTHONDONTWRITEBYTECODE": "1"},
+        )  # fmt: skip
+    assert done.returncode == 4, done.stderr
+    assert done.stderr.startswith("evidence: the output is not complete (")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+def test_output_goes_into_a_pipe_or_device_and_does_not_take_its_place(home: Home) -> None:
+    pipe = home.folder / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        home.run("table", "--format", "csv", "-o", "pipe")
+        assert os.read(reader, 7) == b"Therapy"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_the_name_of_a_document_of_the_library_is_no_file(home: Home) -> None:
+    for command in ("gaps", "table"):
+        assert "no such file; to see a document of the library: evidence show page" in home.run(command, "page", code=2)
+        assert "evidence show" not in home.run(command, "other", code=2)

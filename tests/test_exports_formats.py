@@ -51,7 +51,10 @@ BIB = r"""
 
 def make_library(bib: str = BIB, path: Path | None = None, documents: tuple[DocumentRecord, ...] = ()) -> Library:
     found = FoundClaim(
-        therapies=(NamedTherapy(name="cryotherapy"),), direction="supports", conditions=("warts",), links=(Link(source="full-2014"),)
+        therapies=(NamedTherapy(name="cryotherapy"),),
+        direction="supports",
+        conditions=("warts",),
+        links=(Link(source="full-2014"),),
     )
     place = Place(exact="Ice works.", prefix="So. ", suffix=" End", start=8, end=18)
     claims = (ClaimRecord(id="cryo-1", document="page", place=place, found=found),)
@@ -72,7 +75,9 @@ def test_biblatex_has_its_own_names_and_is_read_by_pybtex_and_pandoc() -> None:
     assert not {"year", "month", "journal", "pmid"} & set(entry.fields)
     items = {item["id"]: item for item in json.loads(pypandoc.convert_text(out, "csljson", format="biblatex"))}
     assert items["full-2014"]["issued"] == {"date-parts": [[2014, 7, 5]]}
-    assert items["part-2012"]["container-title"] == "Skin manual"  # pandoc lowers an English title; our file has it as it stands
+    assert (
+        items["part-2012"]["container-title"] == "Skin manual"
+    )  # pandoc lowers an English title; our file has it as it stands
 
 
 def test_ris_is_read_by_rispy() -> None:
@@ -130,9 +135,17 @@ def test_endnote_xml_is_read_by_pandoc() -> None:
     assert len(items) == 6
     assert items[0]["title"] == "Freezing <b>or</b> tape? RCT of 50% & more"
     assert items[0]["container-title"] == "Pediatric Dermatology"
-    assert [author.get("family", author.get("literal")) for author in items[0]["author"]] == ["Wit", "Hand Clinic & Sons", "Lind"]
+    assert [author.get("family", author.get("literal")) for author in items[0]["author"]] == [
+        "Wit",
+        "Hand Clinic & Sons",
+        "Lind",
+    ]
     tree = ElementTree.fromstring(out)
-    for name, value in (("accession-num", "24912345"), ("custom2", "PMC4012345"), ("electronic-resource-num", "10.1000/hand_31.595")):
+    for name, value in (
+        ("accession-num", "24912345"),
+        ("custom2", "PMC4012345"),
+        ("electronic-resource-num", "10.1000/hand_31.595"),
+    ):
         assert ["".join(element.itertext()) for element in tree.iter(name)] == [value]
 
 
@@ -143,16 +156,30 @@ def test_json_ld_is_a_graph_without_a_remote_context(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Warts\n\n**Ice** works &amp; more.\n", encoding="utf-8")
     read = read_document(str(page))
-    found = FoundClaim(therapies=(NamedTherapy(name="ice"),), direction="supports", links=(Link(source="full-2014", relation="disputes"),))
+    found = FoundClaim(
+        therapies=(NamedTherapy(name="ice"),),
+        direction="supports",
+        links=(Link(source="full-2014", relation="disputes"),),
+    )
     start = read.source.index("**Ice")
-    claim = ClaimRecord(id="ice-1", document="page", place=Place(exact="**Ice** works &amp; more.", start=start, end=start + 25), found=found)
+    claim = ClaimRecord(
+        id="ice-1",
+        document="page",
+        place=Place(exact="**Ice** works &amp; more.", start=start, end=start + 25),
+        found=found,
+    )
     record = DocumentRecord(id="page", path="page.md", sha256=read.sha256)
     library = Library(read_bib(BIB), ClaimsFile(documents=(record,), claims=(claim,)), path=tmp_path / "refs.bib")
     out = export_sources(select_sources(library), "jsonld")
     assert isinstance(json.loads(out)["@context"], dict)
     graph = rdflib.Graph().parse(data=out, format="json-ld")
-    cito, oa, schema = (rdflib.Namespace(name) for name in ("http://purl.org/spar/cito/", "http://www.w3.org/ns/oa#", "https://schema.org/"))
-    assert list(graph.subject_objects(cito.disputes)) == [(rdflib.URIRef("urn:evidence:claim:ice-1"), rdflib.URIRef("urn:evidence:source:full-2014"))]
+    cito, oa, schema = (
+        rdflib.Namespace(name)
+        for name in ("http://purl.org/spar/cito/", "http://www.w3.org/ns/oa#", "https://schema.org/")
+    )
+    assert list(graph.subject_objects(cito.disputes)) == [
+        (rdflib.URIRef("urn:evidence:claim:ice-1"), rdflib.URIRef("urn:evidence:source:full-2014"))
+    ]
     [quote] = graph.objects(predicate=oa.exact)
     [begin], [end] = ([int(str(value)) for value in graph.objects(predicate=member)] for member in (oa.start, oa.end))
     assert str(quote) == "Ice works & more." == read.text[begin:end]
@@ -171,7 +198,9 @@ def test_every_style_prints_what_is_known_and_escapes(style: str) -> None:
     assert "&lt;b&gt;or&lt;/b&gt;" in html
     assert "<b>or" not in html
     assert "Own data, 2011" in text
-    assert ("10.1000/hand_31.595" in text) == (style != "nature")  # Nature's style prints no DOI of an article that has pages
+    assert ("10.1000/hand_31.595" in text) == (
+        style != "nature"
+    )  # Nature's style prints no DOI of an article that has pages
 
 
 @pytest.mark.parametrize("style", ["apa", "nature", "jama"])
@@ -206,7 +235,9 @@ def test_jama_equals_pandoc() -> None:
 
     style = Path(where[0], "csl", "american-medical-association.csl")
     # two differences are citeproc-py's and known: it keeps literal tags in a title, and drops the hyphen between initials
-    library = make_library(BIB.split("@article{open", maxsplit=1)[0].replace("<b>or</b>", "or").replace("B.-E.", "B. E."))
+    library = make_library(
+        BIB.split("@article{open", maxsplit=1)[0].replace("<b>or</b>", "or").replace("B.-E.", "B. E.")
+    )
     ours = export_sources(select_sources(library, style="jama"), "text")
     source = export_sources(select_sources(library), "csl-json")
     args = ["--citeproc", f"--csl={style}", "--wrap=none"]
@@ -229,19 +260,33 @@ def test_control_codes_reach_no_other_program(name: str, hostile: str) -> None:
 @pytest.mark.skipif(shutil.which("biber") is None, reason="biber is not installed")
 def test_biber_reads_biblatex(tmp_path: Path) -> None:
     (tmp_path / "in.bib").write_text(export("biblatex"), encoding="utf-8")
-    done = subprocess.run(["biber", "--tool", "-O", "out.bib", "in.bib"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        ["biber", "--tool", "-O", "out.bib", "in.bib"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
     assert "ERROR" not in done.stdout
     entries = pybtex.database.parse_file(str(tmp_path / "out.bib"), "bibtex").entries
     assert list(entries) == list(make_library().sources)
     full = entries["full-2014"].fields
-    assert (full["date"], full["eprint"], full["journaltitle"], full["doi"]) == ("2014-07-05", "24912345", "Pediatric Dermatology", "10.1000/hand_31.595")
+    assert (full["date"], full["eprint"], full["journaltitle"], full["doi"]) == (
+        "2014-07-05",
+        "24912345",
+        "Pediatric Dermatology",
+        "10.1000/hand_31.595",
+    )
 
 
 @pytest.mark.skipif(shutil.which("bibtex") is None, reason="bibtex is not installed")
 def test_bibtex_reads_bib(tmp_path: Path) -> None:
     (tmp_path / "refs.bib").write_text(export("bib"), encoding="utf-8")
-    (tmp_path / "paper.aux").write_text("\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n", encoding="utf-8")
+    (tmp_path / "paper.aux").write_text(
+        "\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n", encoding="utf-8"
+    )
     done = subprocess.run(["bibtex", "paper"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert "error" not in done.stdout.lower(), done.stdout
     made = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
@@ -254,4 +299,8 @@ def test_endnote_utils_reads_endnote_xml() -> None:
 
     tree = ElementTree.fromstring(export("endnote-xml"))
     records = [process_record_xml(record, "refs") for record in tree.iter("record")]
-    assert (records[0]["doi"], records[0]["journal"], records[0]["year"]) == ("https://doi.org/10.1000/hand_31.595", "Pediatric Dermatology", "2014")
+    assert (records[0]["doi"], records[0]["journal"], records[0]["year"]) == (
+        "https://doi.org/10.1000/hand_31.595",
+        "Pediatric Dermatology",
+        "2014",
+    )

@@ -17,15 +17,42 @@ from evidence.library.records import ClaimsFile
 
 FAMILIES = ["Adams", "de Wit", "Okoro", "Lind", "van der Berg", "Müller", "O'Neil", "Çelik", "Smith-Jones", "Li"]
 GIVEN = ["Anna", "Ben Carl", "D. E.", "Fay", "G", "Hal I. J."]
-JOURNALS = ["Pediatric Dermatology", "BMJ", "The Lancet", "Contact Dermatitis", "JAMA Dermatology", "The British Journal of Dermatology"]
-WORDS = ["salicylic", "acid", "for", "warts", "in", "children", "a", "randomised", "trial", "of", "freezing", "and", "tape", "versus", "placebo", "with", "follow-up"]
+JOURNALS = [
+    "Pediatric Dermatology",
+    "BMJ",
+    "The Lancet",
+    "Contact Dermatitis",
+    "JAMA Dermatology",
+    "The British Journal of Dermatology",
+]
+WORDS = [
+    "salicylic",
+    "acid",
+    "for",
+    "warts",
+    "in",
+    "children",
+    "a",
+    "randomised",
+    "trial",
+    "of",
+    "freezing",
+    "and",
+    "tape",
+    "versus",
+    "placebo",
+    "with",
+    "follow-up",
+]
 
 
 def make_works(number: int) -> Library:
     pick = random.Random(7)
     entries = []
     for at in range(number):
-        authors = " and ".join(f"{pick.choice(FAMILIES)}, {pick.choice(GIVEN)}" for _ in range(pick.choice([1, 2, 3, 6, 7, 9])))
+        authors = " and ".join(
+            f"{pick.choice(FAMILIES)}, {pick.choice(GIVEN)}" for _ in range(pick.choice([1, 2, 3, 6, 7, 9]))
+        )
         first = pick.randint(1, 2000)
         title = " ".join(pick.choice(WORDS) for _ in range(pick.randint(3, 9))).capitalize()
         fields = {
@@ -34,20 +61,31 @@ def make_works(number: int) -> Library:
         }  # fmt: skip
         for name in pick.sample(["number", "doi", "volume"], pick.choice([0, 0, 1])):
             del fields[name]
-        entries.append(f"@article{{w{at:03}, " + ", ".join(f"{name} = {{{value}}}" for name, value in fields.items()) + "}")
+        entries.append(
+            f"@article{{w{at:03}, " + ", ".join(f"{name} = {{{value}}}" for name, value in fields.items()) + "}"
+        )
     return Library(read_bib("\n".join(entries)), ClaimsFile())
 
 
 @pytest.mark.parametrize(
     ("style", "file", "number"),
-    [("ama", "american-medical-association", 300), ("jama", "american-medical-association", 60), ("nature", "nature", 60), ("apa", "apa", 60)],
+    [
+        ("ama", "american-medical-association", 300),
+        ("jama", "american-medical-association", 60),
+        ("nature", "nature", 60),
+        ("apa", "apa", 60),
+    ],
 )
 def test_equal_to_pandoc(style: str, file: str, number: int) -> None:
     library = make_works(number)
     ours = lines(export_sources(select_sources(library, style=style, order="cited"), "text"))
     csl = Path(str(resources.files("evidence.data"))) / "csl" / f"{file}.csl"
     source = export_sources(select_sources(library), "csl-json")
-    theirs = lines(pypandoc.convert_text(source, "plain", format="csljson", extra_args=["--citeproc", f"--csl={csl}", "--wrap=none"]))
+    theirs = lines(
+        pypandoc.convert_text(
+            source, "plain", format="csljson", extra_args=["--citeproc", f"--csl={csl}", "--wrap=none"]
+        )
+    )
     assert len(ours) == len(theirs) == number
     if style == "apa":  # pandoc orders by author, and puts initials before equal family names in the text only
         assert sorted(ours) == sorted(theirs)

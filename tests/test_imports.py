@@ -56,7 +56,11 @@ def test_what_becomes_of_a_record(record: bytes, action: str, key: str, why: str
     [outcome] = done.outcomes
     assert (outcome.action, outcome.key) == (action, key)
     assert why in outcome.why
-    changed = {entry.key for entry in after.bib.entries if (old := before.bib.entry(entry.key)) is None or old.text != entry.text}
+    changed = {
+        entry.key
+        for entry in after.bib.entries
+        if (old := before.bib.entry(entry.key)) is None or old.text != entry.text
+    }
     assert changed == ({key} if action in {"added", "filled"} else set())
     if action == "filled":
         was, now = before.sources[key].entry, after.sources[key].entry
@@ -69,7 +73,9 @@ def test_what_becomes_of_a_record(record: bytes, action: str, key: str, why: str
 
 def test_one_doi_with_another_pmid_is_refused() -> None:
     before = Library(read_bib("@article{a, doi = {10.1000/ice}, pmid = {5}, title = {Ice}}"), ClaimsFile())
-    after, done = import_records(before, read_bibliography(ris("DO  - 10.1000/ice", "AN  - 6", "DB  - PubMed"), "x.ris"))
+    after, done = import_records(
+        before, read_bibliography(ris("DO  - 10.1000/ice", "AN  - 6", "DB  - PubMed"), "x.ris")
+    )
     assert done.outcomes[0].action == "refused"
     assert "PMID is 6, there 5" in done.outcomes[0].why
     assert after.bib.text == before.bib.text
@@ -86,7 +92,10 @@ def test_bib_entries_keep_their_own_text_and_lose_claims() -> None:
     text = "@string{pd = {Pediatric Dermatology}}\r\n@article{Own, journal = pd, month = jul, odd-field = {kept}, title = {A {KMS} b}, claims = {x}}"
     after, done = import_records(Library.of(), read_bibliography(text.encode(), "x.bib"))
     assert done.count("added") == 1
-    assert after.bib.entries[0].text == "@article{Own, journal = {Pediatric Dermatology}, month = jul, odd-field = {kept}, title = {A {KMS} b}}"
+    assert (
+        after.bib.entries[0].text
+        == "@article{Own, journal = {Pediatric Dermatology}, month = jul, odd-field = {kept}, title = {A {KMS} b}}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +133,10 @@ def test_not_utf8_and_too_large() -> None:
         read_bibliography(b"hello", "unnamed")
 
 
-@pytest.mark.parametrize("text", ["TY  - JOUR\r\nTI  - Ice\r\nER  - \r\n", "\ufeffTY  - JOUR\nTI  - Ice\nER  -\n", "TY  - JOUR\rTI  - Ice\rER  - "])
+@pytest.mark.parametrize(
+    "text",
+    ["TY  - JOUR\r\nTI  - Ice\r\nER  - \r\n", "\ufeffTY  - JOUR\nTI  - Ice\nER  -\n", "TY  - JOUR\rTI  - Ice\rER  - "],
+)
 def test_line_ends_and_bom(text: str) -> None:
     [record] = read_bibliography(text.encode(), "unnamed")
     assert record.entry.values["title"] == "Ice"
@@ -135,7 +147,12 @@ def test_zotero_and_crossref_manners() -> None:
             "author": [{"family": "Beethoven", "non-dropping-particle": "van", "given": "L"}], "issued": {"date-parts": [["2014", "7"]]}}  # fmt: skip
     [record] = read_bibliography(json.dumps({"items": [item]}).encode(), "x.json")
     values = record.entry.values
-    assert (values["author"], values["year"], values["month"], values["pages"]) == ("van Beethoven, L", "2014", "jul", "12–15")
+    assert (values["author"], values["year"], values["month"], values["pages"]) == (
+        "van Beethoven, L",
+        "2014",
+        "jul",
+        "12–15",
+    )
     assert (values["pmid"], values["pmcid"]) == ("12", "PMC34")
     assert "/" in item["id"]
     assert " " not in record.entry.key
@@ -171,7 +188,10 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("a.ris", "TY  - JOUR\n" + "A" * 300_000 + "\nDO  - " + "10.1000/" * 30_000 + "\nER  - \n"),
         ("a.nbib", "PMID- 1\n" + "      x\n" * 20_000 + "DP  - " + "2014 " * 40_000),
         ("a.json", '[{"id": "a", "type": "book", "title": "' + "{" * 100_000 + '"}]'),
-        ("a.xml", "<xml><records><record>" + "<titles><title>x</title></titles>" * 20_000 + "</record></records></xml>"),
+        (
+            "a.xml",
+            "<xml><records><record>" + "<titles><title>x</title></titles>" * 20_000 + "</record></records></xml>",
+        ),
         ("a.bib", "@article{a, title = {" + "{" * 50_000),
     ],
     ids=["ris marks", "ris one long line", "nbib", "json", "xml", "bib"],

@@ -22,7 +22,12 @@ HOSTILE = [
 ]  # fmt: skip
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30))
 words = st.text(alphabet=st.characters(categories=["L"]), min_size=1, max_size=8)
-names = st.one_of(words, st.tuples(words, words).map(", ".join), st.tuples(words, st.just("Jr"), words).map(", ".join), texts.map(lambda t: "{" + encode_latex(t) + "}"))
+names = st.one_of(
+    words,
+    st.tuples(words, words).map(", ".join),
+    st.tuples(words, st.just("Jr"), words).map(", ".join),
+    texts.map(lambda t: "{" + encode_latex(t) + "}"),
+)
 entries = st.fixed_dictionaries(
     {"title": texts.map("T {}".format), "journal": st.one_of(words, texts), "year": st.integers(1900, 2030).map(str)},
     optional={
@@ -33,7 +38,23 @@ entries = st.fixed_dictionaries(
         "url": st.just("https://example.org/a_b?c=d&e=%20"), "language": words, "keywords": texts, "registry": st.just("NCT01234567"), "eid": st.just("m12"),
     },
 )  # fmt: skip
-kinds = st.sampled_from(["article", "book", "incollection", "inproceedings", "techreport", "phdthesis", "misc", "online", "dataset", "software", "patent", "unpublished", "booklet"])
+kinds = st.sampled_from(
+    [
+        "article",
+        "book",
+        "incollection",
+        "inproceedings",
+        "techreport",
+        "phdthesis",
+        "misc",
+        "online",
+        "dataset",
+        "software",
+        "patent",
+        "unpublished",
+        "booklet",
+    ]
+)
 
 
 def library_of(records: list[tuple[str, dict[str, str]]]) -> Library:
@@ -41,7 +62,9 @@ def library_of(records: list[tuple[str, dict[str, str]]]) -> Library:
         return value if name in {"author", "editor", "pages", "month"} else encode_field(name, value)
 
     texts = [
-        render_entry(kind, f"key-{at}", ((name, encoded(name, value)) for name, value in {**fields, "volume": f"{at}"}.items()))
+        render_entry(
+            kind, f"key-{at}", ((name, encoded(name, value)) for name, value in {**fields, "volume": f"{at}"}.items())
+        )
         for at, (kind, fields) in enumerate(records)
     ]
     return Library(read_bib("\n\n".join(texts) + "\n"), ClaimsFile())
@@ -51,7 +74,12 @@ def library_of(records: list[tuple[str, dict[str, str]]]) -> Library:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records=st.lists(st.tuples(kinds, entries), min_size=1, max_size=3))
 def test_export_import_export(name: str, records: list[tuple[str, dict[str, str]]]) -> None:
-    library = library_of([(kind, {k: v for k, v in fields.items() if k not in {"doi", "pmid", "pmcid"} or at == 0}) for at, (kind, fields) in enumerate(records)])
+    library = library_of(
+        [
+            (kind, {k: v for k, v in fields.items() if k not in {"doi", "pmid", "pmcid"} or at == 0})
+            for at, (kind, fields) in enumerate(records)
+        ]
+    )
     assert not library.bib.problems
     first = export_sources(select_sources(library), name)
     back, done = import_records(Library.of(), read_bibliography(first.encode(), f"x.{SUFFIX[name]}"))

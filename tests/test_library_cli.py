@@ -6,8 +6,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from evidence.cli.source_differences import find_differences
+from evidence.library.records import Source
+from evidence.records import Fields
 
 TEXT = (
     "Kasabach-Merritt syndrome\n\nOral sirolimus was highly effective for vincristine-resistant disease [PD 2017;34;261].\n\n"
@@ -106,6 +111,62 @@ def test_sources(home: Home) -> None:
     assert home.files()["refs.bib"] == b""
     home.run("add", "page.txt")
     assert home.files()["refs.bib"] == b""
+
+
+def test_add_tells_of_the_pages_that_it_read_only(home: Home) -> None:
+    (home.folder / "other.txt").write_text("Gout\n\nIce was effective for gout.\n", encoding="utf-8")
+    home.run("add", "other.txt")
+    assert "claims kept: 1\n" in home.run("add", "other.txt")
+    assert "claims kept: 2\n" in home.run("add", "page.txt")
+    assert "claims kept: 3\n" in home.run("add", "page.txt", "other.txt")
+    assert json.loads(home.run("add", "--json", "other.txt"))["claims_kept"] == [home.claim("ice")]
+
+
+def test_a_renamed_source_is_neither_added_nor_removed(home: Home) -> None:
+    shown = home.run("source", "rename", "pd-2017-34-261", "White2017")
+    assert "source renamed: pd-2017-34-261 → White2017" in shown
+    assert "added" not in shown
+    assert "removed" not in shown
+    assert json.loads(home.run("source", "rename", "--json", "White2017", "W"))["renamed"] == {"White2017": "W"}
+
+
+def test_two_works_become_one_only_where_a_person_insists(home: Home) -> None:
+    (home.folder / "other.txt").write_text("Gout\n\nIce was effective for gout [PD 2017;34;299].\n", encoding="utf-8")
+    home.run("add", "other.txt")
+    before = home.files()
+    refused = home.run("source", "merge", "pd-2017-34-299", "pd-2017-34-261", code=4)
+    assert "may be two works. pd-2017-34-299 has first page 299 (there 261)" in refused
+    assert "--force" in refused
+    assert home.files() == before
+    told = home.run("source", "merge", "pd-2017-34-299", "pd-2017-34-261", "--force")
+    assert "goes with pd-2017-34-299: first page 299; pd-2017-34-261 has 261" in told
+    assert b"pd-2017-34-299," not in home.files()["refs.bib"]
+
+
+def make_work(key: str, **members: Any) -> Source:
+    entry = members.pop("entry", {})
+    return Source(key=key, fields=Fields(**members), entry=entry)
+
+
+@pytest.mark.parametrize(
+    ("goes", "stays", "differing"),
+    [
+        ({"authors": ("Foo, A",)}, {"authors": ("Foo, Anna", "Bar, B")}, []),
+        ({"authors": ("Foo, A",)}, {"authors": ("Bar, B",)}, ["authors"]),
+        ({"journal": "PD"}, {"journal": "Pediatric Dermatology"}, []),
+        ({"journal": "Pediatric Dermatology"}, {"journal": "BMJ"}, ["journal"]),
+        ({"title": "Ice for gout"}, {"title": "Ice for gout: a trial"}, []),
+        ({"title": "Ice for gout"}, {"title": "Rest for gout"}, ["title"]),
+        ({"volume": "3"}, {"first_page": "3"}, []),
+        ({"year": 2001, "volume": "3"}, {"year": 2002, "volume": "4"}, ["year", "volume"]),
+        ({"entry": {"note": "mine"}}, {"entry": {"note": "yours"}}, ["note"]),
+        ({"entry": {"claims": "a", "note": "x"}}, {"entry": {"claims": "b"}}, []),
+    ],
+)  # fmt: skip
+def test_what_differs_between_two_sources(goes: dict[str, Any], stays: dict[str, Any], differing: list[str]) -> None:
+    found = find_differences(make_work("a", **goes), make_work("b", **stays))
+    assert [one.name for one in found] == differing
+    assert [one.serious for one in found] == [name != "note" for name in differing]
 
 
 REFUSED = [

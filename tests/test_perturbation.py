@@ -56,7 +56,9 @@ def facts(found: Findings, renamed: Callable[[str], str] = lambda name: name) ->
 
 def in_american(quoted: str | None) -> str | None:
     """A quotation without the difference of spelling, which is the page's and not the claim's."""
-    return quoted and re.sub("|".join(sorted(AMERICAN, key=len, reverse=True)), lambda found: AMERICAN[found[0]], quoted)
+    return quoted and re.sub(
+        "|".join(sorted(AMERICAN, key=len, reverse=True)), lambda found: AMERICAN[found[0]], quoted
+    )
 
 
 def assert_same(before: Counter[Fact], after: Counter[Fact]) -> None:

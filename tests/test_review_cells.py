@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from evidence.errors import EvidenceError
 from evidence.review.cells import from_cell, from_csv_cell, to_cell, to_csv_cell
 from evidence.review.delimited import read_csv
 from evidence.review.sheet import COLUMNS, Sheet
-from evidence.review.workbook import read_xlsx, render_xlsx
+from evidence.review.workbook import PRINT_SCALE, read_xlsx, render_xlsx
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=40) | st.sampled_from(
     ["=1+1", "+1", "-1", "@SUM(A1)", "'", "''=", "1:9", "2010;55", "007", "MAR1", "TRUE", "\t", "\r\n", "a\r", "_x0041_", "\\x41", "\\\\t", "\x00", "\ud800", "\ufeff", " a ", "\n\n"]
@@ -89,3 +90,28 @@ def test_what_is_no_text_is_noticed_and_never_evaluated(value: object) -> None:
 def test_csv_as_spreadsheets_save_it(delimiter: str, encoding: str) -> None:
     text = delimiter.join(('"row"', '"claim"', "x")) + "\r\n" + delimiter.join(('"a;b,c"', '"é\nü"', "'1:9")) + "\r\n"
     assert [cell.text for cell in read_csv(text.encode(encoding), "a.csv").rows[1]] == ["a;b,c", "é\nü", "1:9"]
+
+
+def test_excels_line_that_says_the_separator_is_no_row() -> None:
+    raw = b'sep=;\r\nrow;"a;b"\r\n1;2,5\r\n'
+    assert [[cell.text for cell in row] for row in read_csv(raw, "a.csv").rows] == [["row", "a;b"], ["1", "2,5"]]
+
+
+def test_it_prints_on_pages_side_by_side_with_the_claim_on_each() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(Sheet("Ann", (row_of("no. 1 of 1"),), (), ()))))
+    page = book["Claims"]
+    assert (page.page_setup.orientation, int(page.page_setup.paperSize), page.page_setup.scale) == (
+        "landscape",
+        9,
+        PRINT_SCALE,
+    )
+    assert not page.page_setup.fitToWidth
+    assert page.page_setup.pageOrder == "overThenDown"
+    assert (page.print_title_rows, page.print_title_cols) == ("$1:$1", "$A:$B")
+    assert page.print_area == "'Claims'!$A$1:$W$22"
+    begins = [0, *(one.id for one in page.col_breaks.brk), len(COLUMNS) - 1]
+    repeated = sum(column.width * 7 + 5 for column in COLUMNS[:2])
+    a4_across = (297 / 25.4 - 0.8) * 96 * 100 / PRINT_SCALE  # pixels of a column at the scale, between the margins
+    for first, last in pairwise(begins):
+        widths = sum(column.width * 7 + 5 for column in COLUMNS[first:last])
+        assert widths + (repeated if first else 0) < 0.85 * a4_across  # fonts differ in width

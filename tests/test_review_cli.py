@@ -11,6 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from evidence.cli.review import _percent
+from evidence.library import open_library
+
 TEXT = "Kasabach-Merritt syndrome\n\nOral sirolimus was highly effective [PD 2017;34;261].\n\nPropranolol has been used in the past. Wraps eased the pain.\n"
 
 
@@ -134,3 +137,82 @@ def test_a_broken_library_is_read_with_2_and_written_with_4(desk: Desk) -> None:
     (desk.folder / "refs.claims.json").write_text("{", encoding="utf-8")
     assert "refs.claims.json:1:2" in desk.run("review", "export", "b.xlsx", code=2)
     assert "refs.claims.json:1:2" in desk.run("review", "import", "a.xlsx", code=4)
+
+
+def test_a_filled_in_sheet_is_not_written_over(desk: Desk) -> None:
+    for name in ("Ann.xlsx", "Ann.csv"):
+        desk.run("review", "export", name, "--rater", "Ann")
+        desk.run("review", "export", name, "--rater", "Ann")  # nobody wrote anything into it
+    desk.write("Ann.xlsx", F2="accept", L3="mixed")
+    before = (desk.folder / "Ann.xlsx").read_bytes()
+    out = desk.run("review", "export", "Ann.xlsx", "--rater", "Ann", code=4)
+    assert "Ann.xlsx: 2 rows filled in by Ann would be lost" in out
+    assert "--force" in out
+    assert (desk.folder / "Ann.xlsx").read_bytes() == before
+    desk.run("review", "export", "Ann.xlsx", "--rater", "Ann", "--force")
+    assert "Ann: 0 accepted" in desk.run("review", "import", "Ann.xlsx").replace(" (Ann.xlsx)", "")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"W2": "not sure"}, {"F2": "perhaps"}, {"D4": "Wraps eased", "H4": "wraps", "L4": "supports"}, {"D5": "half a row"}],
+    ids=["a reason alone", "a wrong word", "a missed claim", "half a missed claim"],
+)  # fmt: skip
+def test_whatever_a_rater_wrote_is_spared(desk: Desk, cells: dict[str, str]) -> None:
+    desk.run("review", "export", "a.xlsx")
+    desk.write("a.xlsx", **cells)
+    before = (desk.folder / "a.xlsx").read_bytes()
+    assert "--force" in desk.run("review", "export", "a.xlsx", code=4)
+    assert (desk.folder / "a.xlsx").read_bytes() == before
+
+
+def test_what_is_no_sheet_is_spared_too(desk: Desk) -> None:
+    (desk.folder / "notes.csv").write_text("my notes\n", encoding="utf-8")
+    assert "is no empty sheet" in desk.run("review", "export", "notes.csv", code=4)
+    assert (desk.folder / "notes.csv").read_text("utf-8") == "my notes\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("x.ods",), ("x",), ("x.xls",), ("x.ods", "--format", "xlsx"), ("x.csv", "--format", "xlsx"), ("x.xlsx", "--format", "csv")],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_name_that_says_another_format_is_refused_with_those_there_are(
+    desk: Desk, arguments: tuple[str, ...]
+) -> None:
+    assert "written as .xlsx (Excel, LibreOffice) or .csv" in desk.run("review", "export", *arguments, code=2)
+    assert not (desk.folder / arguments[0]).exists()
+
+
+def test_one_file_after_the_other_ends_as_both_together(desk: Desk) -> None:
+    for name in ("Ann", "Ben"):
+        desk.run("review", "export", f"{name}.xlsx", "--rater", name)
+    desk.write("Ann.xlsx", F2="accept", F3="accept", L3="mixed")
+    desk.write("Ben.xlsx", F2="accept", F3="reject")
+    start = desk.files()
+
+    def claims(*imports: tuple[str, ...]) -> tuple[list[tuple[str, ...]], list[str]]:
+        for name, raw in start.items():
+            (desk.folder / name).write_bytes(raw)
+        for files in imports:
+            out = desk.run("review", "import", *files)
+        found = open_library(desk.folder / "refs.bib").claims.values()
+        return [(one.id, one.status, one.direction) for one in found], [
+            line for line in out.splitlines() if "counts:" in line
+        ]
+
+    together, conflicts = claims(("Ann.xlsx", "Ben.xlsx"))
+    assert len(conflicts) == 1
+    assert "status: Ann: accepted; Ben: rejected; counts: found" in conflicts[0]
+    one_by_one = claims(("Ann.xlsx",), ("Ben.xlsx",))
+    assert one_by_one == (together, conflicts)
+    assert claims(("Ben.xlsx",), ("Ann.xlsx",))[0] == together
+    assert claims(("Ann.xlsx", "Ben.xlsx"), ("Ben.xlsx",)) == (together, conflicts)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(252, 253, "99.6"), (99_999, 100_000, "99.9"), (1, 100_000, "0.1"), (1, 2, "50"), (3, 3, "100"), (0, 3, "0")],
+)
+def test_a_share_is_all_or_nothing_only_where_it_is(part: int, whole: int, shown: str) -> None:
+    assert _percent(part, whole) == shown

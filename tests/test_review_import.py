@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from review_desk import TEXT, claim_of, fill, filled, make_library
 
 from evidence.errors import EvidenceError, InputError, NotKnown
-from evidence.library import Library
+from evidence.library import Library, open_library
 from evidence.library.records import Decision
-from evidence.review import Answers, import_sheets, read_sheet
+from evidence.review import Answers, ReviewReport, import_sheets, read_sheet
 from evidence.review.answers import SheetError
 
 SUFFIXES = pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
@@ -187,24 +190,129 @@ def test_what_two_raters_differ_on_is_decided_by_nobody(library: Library, tmp_pa
         ("heparin", "direction"): ({"Ann": "mixed", "Ben": "against"}, "against"),
         ("heparin", "source pd-2014-31-595"): ({"Ann": "not linked", "Ben": "linked"}, "not linked"),
     }
-    assert words_of(after, "sirolimus") == []
-    assert [(who, said) for who, said, _, _ in words_of(after, "heparin")] == [
-        ("Ann", {"status": "accepted"}),
-        ("Ben", {"status": "accepted"}),
+    # every word is kept, those that differ without effect
+    assert words_of(after, "sirolimus") == [
+        ("Ann", {"status": "rejected"}, None, None),
+        ("Ben", {"status": "accepted"}, None, None),
     ]
+    assert words_of(after, "heparin") == [
+        ("Ann", {"status": "accepted", "direction": "mixed"}, None, None),
+        ("Ben", {"status": "accepted"}, None, None),
+        ("Ben", {}, "pd-2014-31-595", None),
+    ]
+    heparin, sirolimus = (after.claims[claim_of(library, name)] for name in ("heparin", "sirolimus"))
+    assert (heparin.status, heparin.direction, heparin.sources) == ("accepted", "against", ())
+    assert (sirolimus.status, heparin.decided) == ("found", ("status",))
 
 
-def test_the_same_when_one_was_imported_before(library: Library, tmp_path: Path) -> None:
+def outcome(library: Library, report: ReviewReport) -> dict[str, object]:
+    """What counts, and what people differ on and agree on, whoever came first."""
+    return {
+        "claims": [
+            msgspec.structs.replace(one, decisions=(), decided=tuple(sorted(one.decided)), links=tuple(sorted(one.links, key=str)))
+            for one in library.claims.values()
+        ],
+        "conflicts": {(one.claim, one.field, tuple(sorted(one.words.items())), one.kept) for one in report.conflicts},
+        "agreement": {
+            (tuple(sorted(row.raters)), row.field, row.n, row.agreed, round(row.kappa, 9) if row.kappa is not None else None)
+            for row in report.agreement
+        },
+    }  # fmt: skip
+
+
+ROWS = st.fixed_dictionaries(
+    {},
+    optional={
+        "your verdict": st.sampled_from(["accept", "accept", "reject"]),
+        "your direction": st.sampled_from(["mixed", "against", "supports"]),
+        "your therapies": st.sampled_from(["heparin; ice", "heparin", "ice"]),
+        "your combination": st.sampled_from(["yes", "no"]),
+        "your conditions": st.sampled_from(["none", "pain"]),
+        "your study": st.sampled_from(["none", "two infants"]),
+        "your sources": st.sampled_from(["pd-2014-31-595", "pd-2017-34-261", "pd-2014-31-595; pd-2017-34-261"]),
+    },
+).map(lambda row: {"your verdict": "reject"} if row.get("your verdict") == "reject" else row)
+SAID = st.fixed_dictionaries({"heparin": ROWS, "sirolimus": ROWS})
+
+
+@settings(max_examples=60, deadline=None)
+@given(SAID, SAID)
+def test_two_sheets_give_the_same_together_and_one_by_one_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, ann_said: dict[str, dict[str, str]], ben_said: dict[str, dict[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("desk")
+    library = make_library(folder)
+    ann, ben = filled(folder / "ann.csv", library, ann_said), filled(folder / "ben.csv", library, ben_said)
+    together = import_sheets(library, [ann, ben], ["Ann", "Ben"])
+    expected = outcome(*together)
+    for last, steps in (("Ben", ((ann, "Ann"), (ben, "Ben"))), ("Ann", ((ben, "Ben"), (ann, "Ann")))):
+        after = library
+        for sheet, who in steps:
+            after, report = import_sheets(after, [sheet], [who])
+        touched = {one.claim for one in (ann if last == "Ann" else ben).rated if one.words}
+        found = outcome(after, report)
+        assert found["claims"] == expected["claims"]
+        assert found["conflicts"] == {row for row in expected["conflicts"] if row[0] in touched}  # type: ignore[attr-defined]
+        assert found["agreement"] == expected["agreement"]
+        again, report = import_sheets(after, [ann, ben], ["Ann", "Ben"])
+        assert again.file == after.file
+        assert outcome(again, report) == expected
+    for sheet, who in ((ann, "Ann"), (ben, "Ben")):
+        again, report = import_sheets(together[0], [sheet], [who])
+        assert again.file == together[0].file
+        assert outcome(again, report)["claims"] == expected["claims"]
+
+
+def test_a_word_that_someone_else_has_not_said_is_open_until_it_is_settled(library: Library, tmp_path: Path) -> None:
     ann, ben = disagreeing(library, tmp_path)
     first = take(library, ann)
+    heparin = claim_of(library, "heparin")
+    assert first.claims[heparin].direction == "mixed"
     after, report = import_sheets(first, [ben], ["Ben"])
     assert {(one.field, one.kept) for one in report.conflicts} == {
-        ("status", "rejected"),
-        ("direction", "mixed"),
-        ("source pd-2014-31-595", "not linked"),
-    }
-    assert after.claims[claim_of(library, "heparin")].direction == "mixed"
+        ("status", "found"), ("direction", "against"), ("source pd-2014-31-595", "not linked"),
+    }  # fmt: skip
+    assert after.claims[heparin].direction == "against"
     assert import_sheets(after, [ben], ["Ben"])[1].conflicts == report.conflicts
+    settled = after.decide(heparin, Decision(set={"direction": "mixed"}, by="Ann and Ben"))
+    assert settled.claims[heparin].direction == "mixed"
+    assert take(settled, ann, ben).file == settled.file
+
+
+def test_every_word_is_in_the_file_and_read_back(library: Library, tmp_path: Path) -> None:
+    after = take(library, *disagreeing(library, tmp_path))
+    after.save()
+    again = open_library(tmp_path / "refs.bib")
+    assert again.file == after.file
+    assert again.claims[claim_of(library, "sirolimus")].status == "found"
+    text = (tmp_path / "refs.claims.json").read_text("utf-8")
+    assert text.count('"rated": true') == 5
+
+
+def test_a_third_rater_opens_again_what_two_agreed_on(library: Library, tmp_path: Path) -> None:
+    sheets = [
+        filled(tmp_path / f"{name}.csv", library, {"heparin": {"your verdict": "accept", "your direction": word}})
+        for name, word in (("ann", "mixed"), ("ben", "mixed"), ("cid", "supports"))
+    ]
+    two = take(library, *sheets[:2])
+    heparin = claim_of(library, "heparin")
+    assert two.claims[heparin].direction == "mixed"
+    three, report = import_sheets(two, sheets[2:], ["Cid"])
+    assert three.claims[heparin].direction == "against"
+    assert [one.words for one in report.conflicts] == [{"Ann": "mixed", "Ben": "mixed", "Cid": "supports"}]
+
+
+def test_who_accepts_what_a_later_sheet_shows_agrees_with_it(library: Library, tmp_path: Path) -> None:
+    """Ben's sheet was made after Ann's was imported: it shows her word, and he accepts that."""
+    ann = filled(
+        tmp_path / "ann.csv", library, {"heparin": {"your direction": "mixed", "your sources": "pd-2014-31-595"}}
+    )
+    first = take(library, ann)
+    ben = filled(tmp_path / "ben.csv", first, {"heparin": {"your verdict": "accept"}})
+    after, report = import_sheets(first, [ben], ["Ben"])
+    claim = after.claims[claim_of(library, "heparin")]
+    assert (claim.direction, claim.sources, report.conflicts) == ("mixed", ("pd-2014-31-595",), ())
+    assert import_sheets(after, [ben], ["Ben"])[0].file == after.file
 
 
 @pytest.mark.parametrize(
@@ -236,8 +344,6 @@ def test_a_newer_word_of_the_same_person_is_not_undone_by_an_older_sheet(library
 
 
 def test_a_claim_that_is_read_differently_now_stays_as_it_was_accepted(library: Library, tmp_path: Path) -> None:
-    import msgspec
-
     sheet = filled(tmp_path / "a.xlsx", library, {"heparin": {"your verdict": "accept"}})
     name = claim_of(library, "heparin")
     records = tuple(
@@ -395,10 +501,41 @@ def test_files_that_are_no_sheet(tmp_path: Path, raw: bytes, message: str) -> No
 
 
 def test_a_claim_that_the_library_no_longer_has(library: Library, tmp_path: Path) -> None:
-    import msgspec
-
     sheet = filled(tmp_path / "a.xlsx", library, {"sirolimus": {"your verdict": "accept"}})
     rest = tuple(one for one in library.file.claims if not one.id.startswith("heparin"))
     smaller = Library(library.bib, msgspec.structs.replace(library.file, claims=rest), path=library.path)
     with pytest.raises(SheetError, match=r"has no claim 'heparin-.* export the sheet again"):
         take(smaller, sheet)
+
+
+def test_a_sheet_divided_by_semicolons_says_the_same(library: Library, tmp_path: Path) -> None:
+    said = {"heparin": {"your verdict": "accept", "your therapies": "heparin; ice", "your reason": "so, and; so"}}
+    path = fill(tmp_path / "a.csv", library, said, rater="Ann")
+    before = read_sheet(path)
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    for start in ("", "sep=;\r\n"):
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            file.write(start)
+            csv.writer(file, delimiter=";").writerows(rows)
+        after = read_sheet(path)
+        assert after.rater == "Ann"
+        assert [(one.claim, one.words, one.why) for one in after.rated] == [
+            (one.claim, one.words, one.why) for one in before.rated
+        ]
+
+
+def test_commas_that_became_semicolons_are_told_once(library: Library, tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.csv", library, {})
+    path.write_text(path.read_text("utf-8-sig").replace(",", ";").replace(". ", "; "), encoding="utf-8")
+    with pytest.raises(SheetError, match="divided by semicolons, not commas") as caught:
+        read_sheet(path)
+    assert len(caught.value.problems) == 1
+
+
+def test_rows_that_a_spreadsheet_left_in_one_cell(library: Library, tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.csv", library, {})
+    lines = path.read_text("utf-8-sig").splitlines()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([line] for line in lines)
+    with pytest.raises(InputError, match="a whole row stands in one cell"):
+        read_sheet(path)

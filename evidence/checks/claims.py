@@ -23,7 +23,13 @@ def find_uncited(desk: Desk) -> Iterator[Finding]:
         about = " + ".join(claims[name].therapies)
         yield desk.at_claim("EV001", name, f"what is claimed of {about or 'a therapy'} cites no source", mention=True)
     for single in gaps.single_source:
-        yield desk.at_claim("EV020", single.claims[0], f"all that is claimed of {single.therapy} rests on {single.source}", single.therapy, mention=True)
+        yield desk.at_claim(
+            "EV020",
+            single.claims[0],
+            f"all that is claimed of {single.therapy} rests on {single.source}",
+            single.therapy,
+            mention=True,
+        )
     for found in gaps.contradictions:
         where = f" in {found.condition}" if found.condition else ""
         message = f"{found.subject}{where} is supported by {', '.join(found.supporting)} and spoken against by {', '.join(found.against)}"
@@ -80,4 +86,6 @@ def find_dangling(desk: Desk) -> Iterator[Finding]:
     for claim in desk.library.claims.values():
         for key in claim.sources:
             if key not in known and key not in removed:
-                yield desk.at_claim("EV008", claim.id, f"this claim rests on {key}, which is not in refs.bib", f"{claim.id} {key}")
+                yield desk.at_claim(
+                    "EV008", claim.id, f"this claim rests on {key}, which is not in refs.bib", f"{claim.id} {key}"
+                )

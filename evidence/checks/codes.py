@@ -90,9 +90,16 @@ def explain(code: str) -> str:
 
 def render_help() -> str:
     """All help pages as one Markdown file: ``docs/checks.md``."""
-    parts = ["# Findings of `evidence check`\n\nMade from `evidence/checks/codes.py`. A code never changes its meaning.\n"]
-    parts += [f"| [{row.code}](#{row.code.lower()}) | {row.name} | {row.severity} | {'yes' if row.fixable else ''} |\n" for row in _ROWS]
+    parts = [
+        "# Findings of `evidence check`\n\nMade from `evidence/checks/codes.py`. A code never changes its meaning.\n"
+    ]
+    parts += [
+        f"| [{row.code}](#{row.code.lower()}) | {row.name} | {row.severity} | {'yes' if row.fixable else ''} |\n"
+        for row in _ROWS
+    ]
     parts.insert(1, "\n| code | name | severity | `--fix` |\n|---|---|---|---|\n")
     for row in _ROWS:
-        parts.append(f"\n## {row.code}\n\n**{row.name}** ({row.severity}). {row.meaning}\n\nExample: {row.example}\n\nWhat to do: {row.mend}\n")
+        parts.append(
+            f"\n## {row.code}\n\n**{row.name}** ({row.severity}). {row.meaning}\n\nExample: {row.example}\n\nWhat to do: {row.mend}\n"
+        )
     return "".join(parts)

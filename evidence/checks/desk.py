@@ -24,9 +24,22 @@ class Desk:
     """One run. ``now`` is the library as it would be after the changed and the new documents were added; nothing is written."""
 
     def __init__(
-        self, library: Library, now: Library, bib: TextFile, claims: TextFile, pages: Mapping[str, Page], settings: CheckSettings
+        self,
+        library: Library,
+        now: Library,
+        bib: TextFile,
+        claims: TextFile,
+        pages: Mapping[str, Page],
+        settings: CheckSettings,
     ) -> None:
-        self.library, self.now, self.bib, self.claims, self.pages, self.settings = library, now, bib, claims, pages, settings
+        self.library, self.now, self.bib, self.claims, self.pages, self.settings = (
+            library,
+            now,
+            bib,
+            claims,
+            pages,
+            settings,
+        )
 
     @cached_property
     def _entry_places(self) -> dict[str, int]:

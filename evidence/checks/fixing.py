@@ -31,7 +31,9 @@ def fix_library(library: Library, settings: CheckSettings) -> Library:
     bib = library.bib
     if settings.wants("EV024"):
         texts = {
-            entry.key: edit_fields(entry, {name: encode_field(name, value) for name, value in changes.items()}, bib.newline)
+            entry.key: edit_fields(
+                entry, {name: encode_field(name, value) for name, value in changes.items()}, bib.newline
+            )
             for entry in bib.entries
             if (changes := tidy_fields(entry.values))
         }
@@ -42,4 +44,6 @@ def fix_library(library: Library, settings: CheckSettings) -> Library:
 def render_diff(before: Library, after: Library, path: str) -> str:
     """What would change in ``refs.bib``, as a unified diff; empty if nothing would."""
     old, new = (library.bib.text.splitlines(keepends=True) for library in (before, after))
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in unified_diff(old, new, f"a/{path}", f"b/{path}"))
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n" for line in unified_diff(old, new, f"a/{path}", f"b/{path}")
+    )

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from evidence.checks.settings import CheckSettings
 
 _COMMENT = regex.compile(
-    r"(?:<!--|%)[ \t]*+evidence:[ \t]*+ignore\b[ \t]*+(?P<codes>[A-Z0-9, \t]*+)(?::[ \t]*+(?P<reason>[^\r\n]*?))?[ \t]*+(?:-->|$)", regex.M
+    r"(?:<!--|%)[ \t]*+evidence:[ \t]*+ignore\b[ \t]*+(?P<codes>[A-Z0-9, \t]*+)(?::[ \t]*+(?P<reason>[^\r\n]*?))?[ \t]*+(?:-->|$)",
+    regex.M,
 )
 BASELINE_SCHEMA = "evidence.baseline/1"
 
@@ -81,7 +82,12 @@ def put_aside(findings: Iterable[Finding], ignores: dict[str, tuple[Ignore, ...]
     """The findings, with the reason where a comment puts one aside."""
     for finding in findings:
         reason = next(
-            (one.reason for one in ignores.get(finding.path, ()) if finding.code in one.codes and one.first <= finding.line <= one.last), ""
+            (
+                one.reason
+                for one in ignores.get(finding.path, ())
+                if finding.code in one.codes and one.first <= finding.line <= one.last
+            ),
+            "",
         )
         yield msgspec.structs.replace(finding, reason=reason) if reason else finding
 
@@ -95,7 +101,9 @@ def read_baseline(path: Path) -> Baseline:
     try:
         baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
     except OSError as error:
-        raise InputError(f"the baseline cannot be read ({error.strerror or error}); make it with --write-baseline", path=str(path)) from None
+        raise InputError(
+            f"the baseline cannot be read ({error.strerror or error}); make it with --write-baseline", path=str(path)
+        ) from None
     except msgspec.DecodeError as error:
         raise InputError(f"this is no baseline of evidence check ({error})", path=str(path)) from None
     if baseline.schema != BASELINE_SCHEMA:
@@ -109,7 +117,9 @@ def write_baseline(findings: tuple[Finding, ...]) -> str:
         _Known(fingerprint=name, code=finding.code, path=finding.path, message=finding.message)
         for name, finding in zip(fingerprints(findings), findings, strict=True)
     )
-    baseline = Baseline(schema=BASELINE_SCHEMA, findings=tuple(sorted(known, key=lambda one: (one.path, one.code, one.fingerprint))))
+    baseline = Baseline(
+        schema=BASELINE_SCHEMA, findings=tuple(sorted(known, key=lambda one: (one.path, one.code, one.fingerprint)))
+    )
     return msgspec.json.format(msgspec.json.encode(baseline), indent=2).decode() + "\n"
 
 

@@ -36,7 +36,11 @@ def _render(finding: Finding) -> str:
         return clean(head)
     start = max(0, finding.column - 1 - 40)
     shown = clean(finding.excerpt[start : start + _WIDEST].replace("\t", " "), strip=False)
-    length = (finding.end_column - finding.column) if finding.end_line == finding.line else len(finding.excerpt) - finding.column + 1
+    length = (
+        (finding.end_column - finding.column)
+        if finding.end_line == finding.line
+        else len(finding.excerpt) - finding.column + 1
+    )
     room = len(shown) - (finding.column - 1 - start)
     return f"{clean(head)}\n  {shown}\n  {' ' * (finding.column - 1 - start)}{'^' * max(1, min(length, room))}"
 

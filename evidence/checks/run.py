@@ -45,7 +45,11 @@ CHECKS: Mapping[str, tuple[Callable[[Desk], Iterator[Finding]], tuple[str, ...]]
 
 
 def check_library(
-    path: Path, documents: Iterable[str] = (), *, settings: CheckSettings | None = None, baseline: Baseline | None = None
+    path: Path,
+    documents: Iterable[str] = (),
+    *,
+    settings: CheckSettings | None = None,
+    baseline: Baseline | None = None,
 ) -> Report:
     """Check a library and its documents.
 
@@ -70,7 +74,10 @@ def check_library(
         library = open_library(path, missing_sources=True)
     except LibraryError as error:
         problems = getattr(error, "problems", (error,))
-        if any(problem.line is None or problem.path != str(path) or problem.message.startswith("this byte") for problem in problems):
+        if any(
+            problem.line is None or problem.path != str(path) or problem.message.startswith("this byte")
+            for problem in problems
+        ):
             raise
         return Report(findings=tuple(_damage(problem, shown_path(path), settings) for problem in problems))
     bib = TextFile(shown_path(path), library.bib.text)
@@ -84,7 +91,9 @@ def check_library(
         ignores[file.path], wrong = find_ignores(file, settings)
         found += wrong
     wanted = (finding for finding in found if settings.wants(finding.code))
-    ordered = sorted(put_aside(wanted, ignores), key=lambda one: (one.path, one.line, one.column, one.code, one.subject))
+    ordered = sorted(
+        put_aside(wanted, ignores), key=lambda one: (one.path, one.line, one.column, one.code, one.subject)
+    )
     told = tuple(finding for finding in ordered if not finding.reason)
     new, known = divide(told, baseline) if baseline else (told, ())
     return Report(findings=new, ignored=tuple(finding for finding in ordered if finding.reason), known=known)

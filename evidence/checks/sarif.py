@@ -24,17 +24,29 @@ def render_sarif(report: Report) -> str:
     rules = list(CODES)
     known = (*report.findings, *report.known)
     names = (*fingerprints(known), *fingerprints(report.ignored))
-    states = ("new",) * len(report.findings) + ("unchanged",) * len(report.known) if report.known else (None,) * len(report.findings)
+    states = (
+        ("new",) * len(report.findings) + ("unchanged",) * len(report.known)
+        if report.known
+        else (None,) * len(report.findings)
+    )
     results = [
         _result(finding, rules, name, state)
-        for finding, name, state in zip((*known, *report.ignored), names, (*states, *(None,) * len(report.ignored)), strict=True)
+        for finding, name, state in zip(
+            (*known, *report.ignored), names, (*states, *(None,) * len(report.ignored)), strict=True
+        )
     ]
     log = {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "evidence check", "version": __version__, "rules": [_rule(code) for code in rules]}},
+                "tool": {
+                    "driver": {
+                        "name": "evidence check",
+                        "version": __version__,
+                        "rules": [_rule(code) for code in rules],
+                    }
+                },
                 "columnKind": "unicodeCodePoints",
                 "results": results,
             }
@@ -56,7 +68,12 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rules: list[str], name: str, state: str | None) -> dict[str, Any]:
-    region = {"startLine": finding.line, "startColumn": finding.column, "endLine": finding.end_line, "endColumn": finding.end_column}
+    region = {
+        "startLine": finding.line,
+        "startColumn": finding.column,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column,
+    }
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rules.index(finding.code),

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from evidence.records import Fields
 
 _PREFIXED_DOI = regex.compile(r"\s*+(?:https?://(?:dx\.)?doi\.org/|doi:\s*+)", regex.I)
-_PREFIXED_PMID = regex.compile(r"\s*+(?:PMID:?\s*+|https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/)", regex.I)
+_PREFIXED_PMID = regex.compile(
+    r"\s*+(?:PMID:?\s*+|https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/)", regex.I
+)
 _LONGEST = 500
 _OLDEST = 1665
 """The year of the first journal, Philosophical Transactions."""
@@ -52,7 +54,9 @@ def find_implausible(desk: Desk) -> Iterator[Finding]:
     for at, key in enumerate(keys):
         fields = desk.library.sources[key].fields
         for name, why in doubts(fields, this_year=this_year):
-            yield desk.at_source("EV011" if name == "year" else "EV012", key, why, *(("year", "date") if name == "year" else ("volume",)))
+            yield desk.at_source(
+                "EV011" if name == "year" else "EV012", key, why, *(("year", "date") if name == "year" else ("volume",))
+            )
         if fields.year and fields.year < _OLDEST:
             yield desk.at_source("EV011", key, f"{fields.year} is before there were journals", "year", "date")
         if at in among:
@@ -68,9 +72,15 @@ def _wrong_pages(fields: Fields) -> str:
         return ""
     if int(last) < int(first):
         whole = int(first[: len(first) - len(last)] + last)
-        return "" if len(last) < len(first) and whole > int(first) else f"the last page {last} comes before the first one, {first}"
+        return (
+            ""
+            if len(last) < len(first) and whole > int(first)
+            else f"the last page {last} comes before the first one, {first}"
+        )
     far = int(last) - int(first)
-    return f"{far + 1} pages are too many for an article" if fields.kind == "article-journal" and far >= _LONGEST else ""
+    return (
+        f"{far + 1} pages are too many for an article" if fields.kind == "article-journal" and far >= _LONGEST else ""
+    )
 
 
 def find_uncertain(desk: Desk) -> Iterator[Finding]:
@@ -80,7 +90,13 @@ def find_uncertain(desk: Desk) -> Iterator[Finding]:
         if "journal" in source.uncertain:
             titles = ", ".join(title for title, _, _ in source.candidates.get("journal", ())[:3])
             yield desk.at_source("EV014", key, f"{fields.journal!r} can be {titles}", "journal", "journaltitle")
-        if not (fields.doi or fields.pmid or fields.pmcid or fields.registry_id or (fields.url and fields.kind != "article-journal")):
+        if not (
+            fields.doi
+            or fields.pmid
+            or fields.pmcid
+            or fields.registry_id
+            or (fields.url and fields.kind != "article-journal")
+        ):
             missing = _missing(fields)
             if missing:
                 yield desk.at_source("EV015", key, f"no identifier, and no {' or '.join(missing)}")
@@ -91,7 +107,9 @@ def _missing(fields: Fields) -> list[str]:
         place = fields.first_page or fields.article_number
         if fields.title and fields.journal and fields.year:
             return []
-        return [name for name, value in (("journal", fields.journal), ("year", fields.year), ("page", place)) if not value]
+        return [
+            name for name, value in (("journal", fields.journal), ("year", fields.year), ("page", place)) if not value
+        ]
     named = fields.title or fields.container_title
     return [name for name, value in (("title", named), ("year", fields.year)) if not value]
 
@@ -132,7 +150,13 @@ def find_untidy(desk: Desk) -> Iterator[Finding]:
     for entry in bib.entries:
         now = derived.entry(entry.key)
         if now is not None and now.text != entry.text:
-            yield desk.at_source("EV009", entry.key, "its 'claims' or 'cited-as' are not what refs.claims.json says", "claims", "cited-as")
+            yield desk.at_source(
+                "EV009",
+                entry.key,
+                "its 'claims' or 'cited-as' are not what refs.claims.json says",
+                "claims",
+                "cited-as",
+            )
 
 
 def tidy_fields(values: dict[str, str]) -> dict[str, str]:

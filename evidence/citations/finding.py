@@ -95,7 +95,10 @@ def _at_years(text: str, identifiers: list[Identifier], whole: bool, skipped: tu
             continue
         if at and (
             text[at - 1] in _NOT_BEFORE_YEAR
-            or (text[at - 1 if text[at - 1] != " " else at - 2] in "-–—" and _RANGE_BEFORE.search(text, max(0, at - 4), at))
+            or (
+                text[at - 1 if text[at - 1] != " " else at - 2] in "-–—"
+                and _RANGE_BEFORE.search(text, max(0, at - 4), at)
+            )
         ):
             continue
         gap, last = at - last, match.end()

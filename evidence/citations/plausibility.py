@@ -74,7 +74,9 @@ def doubts_among(cited: Sequence[Fields]) -> dict[int, str]:
 
 def _unlike_the_rest(pairs: Collection[Pair]) -> set[Pair]:
     """The pairs that could be odd: those of which the difference is far from one that all the others are near to."""
-    numbered = [(pair, pair[0] - number) for pair in pairs if pair[0] and (number := volume_number(pair[1])) is not None]
+    numbered = [
+        (pair, pair[0] - number) for pair in pairs if pair[0] and (number := volume_number(pair[1])) is not None
+    ]
     differences = {difference for _, difference in numbered}
     if len(differences) > _MOST_DIFFERENCES:
         return set()

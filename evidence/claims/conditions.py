@@ -6,6 +6,7 @@ from collections import Counter
 
 from evidence.document import Document
 
+
 def find_document_conditions(document: Document) -> tuple[str, ...]:
     """The conditions that a document is about: those of its title, else the one that its text names most often.
 

@@ -241,7 +241,9 @@ def _forms(word: str) -> tuple[str, ...]:
         forms = (word, word[:-1] + "ies", word[:-1] + "ied", word + "ing")
     elif word.endswith(("s", "x", "z", "ch", "sh")):
         forms = (word, word + "es", word + "ed", word + "ing")
-    elif len(word) < 6 and word[-1] in "bdgklmnprt" and word[-2] in "aeiou" and word[-3] not in "aeiou":  # flop, flopped
+    elif (
+        len(word) < 6 and word[-1] in "bdgklmnprt" and word[-2] in "aeiou" and word[-3] not in "aeiou"
+    ):  # flop, flopped
         forms = (word, word + "s", stem + "ed", stem + "ing", word + word[-1] + "ed", word + word[-1] + "ing")
     else:
         forms = (word, word + "s", stem + "ed", stem + "ing")

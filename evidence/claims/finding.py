@@ -25,7 +25,7 @@ from evidence.claims.statements import (
     split_statements,
 )
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
-from evidence.claims.wording import CITATION, CONDITION, THERAPY, Token
+from evidence.claims.wording import CONDITION, THERAPY, Token
 from evidence.collector import paused_collector
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
@@ -143,7 +143,8 @@ class _Finder:
     def _read_block(self, block: Block, setting: Setting, sentences: list[Sentence]) -> None:
         waiting: tuple[Draft, ...] = ()
         forbidding = self._forbidding(setting)
-        rung = block.kind == "item" and block.marker[:1].isdigit() and self._on_ladder(setting)
+        above = (*setting.leads, *setting.headings[:1])
+        rung = block.marker[:1].isdigit() and any(is_ladder(self.text[start:end]) for start, end in above)
         for order, sentence in enumerate(sentences):
             start = (
                 find_label(self.text, sentence.start, sentence.end) if sentence.start == block.start else sentence.start
@@ -183,9 +184,6 @@ class _Finder:
                 cover_previous(self.drafts, self.text, block, sentences, order, points)
             self.drafts += drafts
         self.drafts += waiting
-
-    def _on_ladder(self, setting: Setting) -> bool:
-        return any(is_ladder(self.text[start:end]) for start, end in (*setting.leads, *setting.headings[:1]))
 
     @staticmethod
     def _is_topic(reading: Reading) -> bool:
@@ -279,7 +277,9 @@ class _Finder:
                     tokens, statement, statement.group, out, labelled=labelled and not order
                 )
             if verdict is None and (lender := find_lender(tokens, statements, order, reading.tells)) is not None:
-                verdict, effects = reading.verdict(*statements[lender][:2])  # "A for two months, then B, is the standard"
+                verdict, effects = reading.verdict(
+                    *statements[lender][:2]
+                )  # "A for two months, then B, is the standard"
             if verdict is None:
                 continue
             if header is not None and verdict.rule == _RUNG and statement.group is not None:

@@ -58,7 +58,8 @@ class NamedThings:
         self._conditions = tuple(
             each
             for each in conditions
-            if each[0] not in held and not _CAUSED.search(text, max(0, each[0] - 24), each[0])  # harms treated by nobody
+            if each[0] not in held
+            and not _CAUSED.search(text, max(0, each[0] - 24), each[0])  # harms treated by nobody
         )
         self._condition_starts = [start for start, _, _ in self._conditions]
         self.mentions = {m.name_start: m for m in mentions}

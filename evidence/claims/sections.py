@@ -87,7 +87,9 @@ def _section_kind(heading: str) -> SectionKind:
     return "aside" if _ASIDE.match(heading) else "body"
 
 
-_LADDER = regex.compile(r"(?i)^\W*(?:\w+\s){0,3}(?:steps|ladder|rungs|stages|escalation|order of treatment|sequence|in this order)\W*$")
+_LADDER = regex.compile(
+    r"(?i)^\W*(?:\w+\s){0,3}(?:steps|ladder|rungs|stages|escalation|order of treatment|sequence|in this order)\W*$"
+)
 
 
 def is_question(text: str) -> bool:

@@ -21,7 +21,9 @@ _ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherap
 
 Tells = Callable[[int, int], str | None]
 _AROUND_CITATION = frozenset({"(", ")", "[", "]", CITATION})
-_CITED_NAME = _AROUND_CITATION | word_set("T D , ; . and or / & both either oral topical intravenous low high dose also even then")
+_CITED_NAME = _AROUND_CITATION | word_set(
+    "T D , ; . and or / & both either oral topical intravenous low high dose also even then"
+)
 
 
 class Statement(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass, field
@@ -35,7 +36,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "gaps": ("evidence.cli.views:gaps", "Show what is claimed without a source, rests on one, or contradicts."),
         "without": ("evidence.cli.views:without", "Show what would lose support if sources fell."),
         "graph": ("evidence.cli.views:graph", "Write the graph of therapies, claims and sources, as data or picture."),
-        "map": ("evidence.cli.views:evidence_map", "Show the evidence gap map: cited, claimed without a source, not mentioned."),
+        "map": (
+            "evidence.cli.views:evidence_map",
+            "Show the evidence gap map: cited, claimed without a source, not mentioned.",
+        ),
         "report": ("evidence.cli.views:report", "Write one self-contained HTML page."),
     },
     "Guard it": {
@@ -123,6 +127,10 @@ def app(ctx: click.Context, folder: str, bib: str, quiet: bool) -> None:
     ctx.obj = Settings(cwd=Path.cwd(), bib=Path.cwd() / bib, quiet=quiet)
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)
+"""What writing to a full or broken disk fails with."""
+
+
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line with ``arguments`` (default: the process's) and leave the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -137,6 +145,8 @@ def run(arguments: list[str] | None = None) -> None:
         with ctx:
             result: Any = app.invoke(ctx)
             code = result if isinstance(result, int) else 0
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here a full disk can still be told
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
@@ -153,6 +163,12 @@ def run(arguments: list[str] | None = None) -> None:
         # the reader has left; what Python still holds for it goes nowhere, so that leaving does not fail
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"evidence: the output is not complete ({error.strerror})", err=True)
+        code = WriteRefused.exit_code
     failures = ctx.obj.failures if ctx is not None and ctx.obj else []
     sys.exit(max([code, *failures]))
 

@@ -18,7 +18,14 @@ CHECK_FORMATS = ("text", "json", "sarif", "github")
 
 @click.command(epilog="Example: evidence check --format sarif -o evidence.sarif")
 @click.argument("documents", nargs=-1, metavar="[DOC...]")
-@click.option("--format", "format_name", type=click.Choice(CHECK_FORMATS), default="text", show_default=True, help="How findings are given.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(CHECK_FORMATS),
+    default="text",
+    show_default=True,
+    help="How findings are given.",
+)
 @click.option("--select", metavar="CODES", help="Only these, as in EV001,EV003.")
 @click.option("--ignore", metavar="CODES", help="All but these.")
 @click.option("--explain", metavar="CODE", help="Show what a code means and how it is mended.")
@@ -120,4 +127,6 @@ def _render(report: Report, format_name: str) -> str:
     from evidence.checks.render import render_github, render_json, render_text
     from evidence.checks.sarif import render_sarif
 
-    return {"text": render_text, "json": render_json, "sarif": render_sarif, "github": render_github}[format_name](report)
+    return {"text": render_text, "json": render_json, "sarif": render_sarif, "github": render_github}[format_name](
+        report
+    )

@@ -65,7 +65,9 @@ def export(
     from evidence.styles.csl import SHIPPED
 
     if style not in STYLES and style not in SHIPPED and not style.lower().endswith(".csl"):
-        raise click.UsageError(f"--style {style}: known are {', '.join(('ama', 'vancouver', 'apa', 'nature', 'jama'))}, and a file that ends in .csl")
+        raise click.UsageError(
+            f"--style {style}: known are {', '.join(('ama', 'vancouver', 'apa', 'nature', 'jama'))}, and a file that ends in .csl"
+        )
 
     chosen = format_for(output, format_name, {name: row.suffixes for name, row in FORMATS.items()}, "bib")
     selection = select_sources(

@@ -19,7 +19,9 @@ IMPORT_FORMATS = ("bib", "ris", "nbib", "csl-json", "endnote-xml")
 
 @click.command("import", epilog="Example: evidence import zotero.ris")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "format_name", type=click.Choice(IMPORT_FORMATS), help="Default: as FILE ends, else as it begins.")
+@click.option(
+    "--format", "format_name", type=click.Choice(IMPORT_FORMATS), help="Default: as FILE ends, else as it begins."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each record, one JSON object a line.")
 @click.pass_obj
@@ -64,7 +66,9 @@ def _show(settings: Settings, name: str, done: Import) -> None:
         why = f" ({outcome.why})" if outcome.why else ""
         if outcome.action != "same" or why:
             click.echo(printable(f"{outcome.action:<8} {outcome.key}{fields}{why}"))
-    counts = ", ".join(f"{number} {action}" for action in ("added", "filled", "same", "refused") if (number := done.count(action)))
+    counts = ", ".join(
+        f"{number} {action}" for action in ("added", "filled", "same", "refused") if (number := done.count(action))
+    )
     say(settings, f"{name}: {counts or 'no records'}")
     if done.dropped:
         say(settings, f"{name}: not kept, as refs.bib has no place for it: {', '.join(done.dropped)}")

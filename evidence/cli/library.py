@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+import msgspec
 
 from evidence.cli.output import print_json, printable, read_documents, say
 
@@ -40,6 +41,7 @@ def add(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size:
     without a change changes no byte.
     """
     from evidence.library import open_library
+    from evidence.library.rereading import document_path
 
     if "-" in documents:
         raise click.UsageError(
@@ -50,7 +52,9 @@ def add(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size:
     if not found:
         raise SystemExit(max(settings.failures))
     after = before.add(*found)
-    save_and_tell(settings, before, after, as_json=as_json, whole=True)
+    paths = {document_path(one.document, settings.bib.parent) for one in found}
+    pages = frozenset(one.id for one in after.documents.values() if one.path in paths)
+    save_and_tell(settings, before, after, as_json=as_json, pages=pages)
 
 
 @click.group()
@@ -215,15 +219,31 @@ def source_remove(settings: Settings, keys: tuple[str, ...], as_json: bool, by: 
 @source.command("merge")
 @click.argument("key", metavar="KEY")
 @click.argument("into", metavar="INTO")
+@click.option("--force", is_flag=True, help="Merge although filled fields differ; what KEY says otherwise goes.")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
 @with_person
 @click.pass_obj
-def source_merge(settings: Settings, key: str, into: str, as_json: bool, by: str | None, why: str) -> None:
-    """Make two sources one: INTO keeps what it has, gets what only KEY has, and KEY's links."""
+def source_merge(settings: Settings, key: str, into: str, force: bool, as_json: bool, by: str | None, why: str) -> None:
+    """Make two sources one: INTO keeps what it has, gets what only KEY has, and KEY's links.
+
+    Where fields that tell a work (authors, year, pages …) differ, it is done with --force only. Two works with different DOI, PMID
+    or PMCID are never made one.
+    """
+    from evidence.cli.source_differences import find_differences
+    from evidence.errors import WriteRefused
     from evidence.library import open_library
 
     before = open_library(settings.bib)
     after = before.merge_sources(key, into, by=who_decides(by), at=time_of_decision(), why=why)
+    differing = find_differences(before.sources[key], before.sources[into])
+    serious = "; ".join(str(one) for one in differing if one.serious)
+    if serious and not force:
+        raise WriteRefused(
+            f"{key} and {into} may be two works. {key} has {serious}. "
+            f"To make them one all the same, with what {into} has: --force"
+        )
+    for one in differing:
+        say(settings, f"goes with {key}: {one.name} {one.goes}; {into} has {one.stays}")
     save_and_tell(settings, before, after, as_json=as_json)
 
 
@@ -239,7 +259,7 @@ def source_rename(settings: Settings, key: str, new: str, as_json: bool, by: str
 
     before = open_library(settings.bib, missing_sources=True)
     after = before.rename_source(key, new, by=who_decides(by), at=time_of_decision(), why=why)
-    save_and_tell(settings, before, after, as_json=as_json)
+    save_and_tell(settings, before, after, as_json=as_json, renamed=(key, new) if key != new else None)
 
 
 def _decide(
@@ -271,17 +291,41 @@ def _said(decision: Decision) -> str:
     return f"{', '.join(f'{name}={value}' for name, value in decision.set.items())} set"
 
 
-def save_and_tell(settings: Settings, before: Library, after: Library, *, as_json: bool, whole: bool = False) -> None:
-    """Write the library and say what changed; the claims that were only kept are counted where a whole page was read."""
+def save_and_tell(
+    settings: Settings,
+    before: Library,
+    after: Library,
+    *,
+    as_json: bool,
+    pages: frozenset[str] | None = None,
+    renamed: tuple[str, str] | None = None,
+) -> None:
+    """Write the library and say what changed.
+
+    Args:
+        settings: Whether to be quiet.
+        before: The library as it was.
+        after: The library to write.
+        as_json: Say it as one JSON object.
+        pages: Ids of the documents that were read, where any were: their claims that were only kept are counted.
+        renamed: A source's key before and now, where it got another one.
+    """
     from evidence.library.changes import compare
 
     written = after.save()
     changes = compare(before, after)
+    if pages is not None:  # the claims of the other pages were not looked at
+        kept = tuple(name for name in changes.claims_kept if after.claims[name].document in pages)
+        changes = msgspec.structs.replace(changes, claims_kept=kept)
     if as_json:
-        print_json(({**changes.to_dict(), "written": [path.name for path in written]},))
+        also = {"renamed": {renamed[0]: renamed[1]}} if renamed else {}
+        print_json(({**changes.to_dict(), **also, "written": [path.name for path in written]},))
         return
     if not settings.quiet:
-        for line in _describe(after, changes, whole=whole):
+        if renamed:
+            click.echo(printable(f"source renamed: {renamed[0]} → {renamed[1]}"))
+            changes = msgspec.structs.replace(changes, sources_added=(), sources_removed=())
+        for line in _describe(after, changes, whole=pages is not None):
             click.echo(printable(line))
         click.echo(
             f"written: {', '.join(path.name for path in written)}" if written else "nothing changed, nothing written"

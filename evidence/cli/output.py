@@ -61,7 +61,7 @@ def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | 
         try:
             found = read(name, aliases=aliases, vocabulary=vocabulary, max_size=max_size or DEFAULT_MAX_SIZE)
         except InputError as error:
-            complain(error)
+            complain(_with_hint(settings, name, error))
             settings.failures.append(error.exit_code)
             continue
         language = other_language(found.document.text)
@@ -70,6 +70,21 @@ def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | 
             note = f"{what} looks like {language}: claims are read in English only, so some will be missing"
             click.echo(printable(f"evidence: {note}; citations are read in any language"), err=True)
         yield found
+
+
+def _with_hint(settings: Settings, name: str, error: InputError) -> InputError:
+    """The error, with what to do where the name of no file is a document of the library."""
+    from evidence.library import open_library
+
+    if name == "-" or Path(name).exists() or not settings.bib.exists():
+        return error
+    try:
+        known = open_library(settings.bib, missing_sources=True).documents
+    except EvidenceError:
+        return error  # what is wrong with the library is told to those who asked for it
+    if name not in known:
+        return error
+    return InputError(f"no such file; to see a document of the library: evidence show {name}", path=name)
 
 
 def load_library(settings: Settings, names: tuple[str, ...] = ()) -> Library:
@@ -155,9 +170,14 @@ def write_output(settings: Settings, content: str | bytes, output: str | None) -
             click.echo(content, nl=not content.endswith("\n"))
         return
     path = Path(output)
+    refuse_folder(output)
     _spare_the_library(settings, path)
     raw = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe: a file put in its place would be no such thing
+            with path.open("wb") as device:
+                device.write(raw)
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -171,6 +191,16 @@ def write_output(settings: Settings, content: str | bytes, output: str | None) -
             raise
     except OSError as error:
         raise WriteRefused(f"{output}: not written ({error.strerror or error})") from None
+
+
+def refuse_folder(output: str) -> None:
+    """Say that ``-o`` names a folder, where it does.
+
+    Raises:
+        WriteRefused: It is one.
+    """
+    if Path(output).is_dir():
+        raise WriteRefused(f"{output}: this is a folder; name a file in it, as in -o {Path(output, 'table.html')}")
 
 
 def _spare_the_library(settings: Settings, path: Path) -> None:

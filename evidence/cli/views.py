@@ -17,6 +17,7 @@ from evidence.cli.output import (
     print_json,
     printable,
     read_documents,
+    refuse_folder,
     say,
     write_output,
 )
@@ -46,6 +47,7 @@ def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Seq
     """
     if given or not output or output == "-":
         return given or otherwise
+    refuse_folder(output)
     suffix = Path(output).suffix.lower()
     by_suffix = next((name for name, endings in suffixes.items() if suffix in endings), None)
     if by_suffix is None:

@@ -42,8 +42,15 @@ def _record(item: Item, number: int) -> str:
         f"<rec-number>{number}</rec-number>",
         f'<ref-type name="{name}">{code}</ref-type>',
         _group("contributors", _group("authors", *authors), _group("secondary-authors", *_authors(item.editors))),
-        _group("titles", _element("title", item.title), _element("secondary-title", item.container), _element("alt-title", item.short_container)),
-        _group("periodical", _element("full-title", item.container), _element("abbr-1", item.short_container)) if journal else "",
+        _group(
+            "titles",
+            _element("title", item.title),
+            _element("secondary-title", item.container),
+            _element("alt-title", item.short_container),
+        ),
+        _group("periodical", _element("full-title", item.container), _element("abbr-1", item.short_container))
+        if journal
+        else "",
         _element("pages", "-".join(page for page in (item.first_page, item.last_page) if page)),
         _element("volume", item.volume),
         _element("number", item.issue),

@@ -104,7 +104,9 @@ def cleaned(item: Item) -> Item:
         if isinstance(value, str):
             return one_line(value)
         if isinstance(value, PersonName):
-            return PersonName(one_line(value.family).strip(" ,"), one_line(value.given), one_line(value.suffix), value.group)
+            return PersonName(
+                one_line(value.family).strip(" ,"), one_line(value.given), one_line(value.suffix), value.group
+            )
         if isinstance(value, tuple):
             parts = (clean(part) for part in value)
             return tuple(part for part in parts if (part.family if isinstance(part, PersonName) else part))
@@ -225,7 +227,9 @@ def with_parents(entry: BibEntry, parent: BibEntry | None) -> BibEntry:
     own = {name.lower() for name, _ in entry.pairs}
     inherited = [pair for pair in parent.pairs if pair[0].lower() not in own and pair[0].lower() != "title"]
     title = next((raw for name, raw in parent.pairs if name.lower() == "title"), "")
-    booktitle = [("booktitle", title)] if title and "booktitle" not in {*own, *(name.lower() for name, _ in inherited)} else []
+    booktitle = (
+        [("booktitle", title)] if title and "booktitle" not in {*own, *(name.lower() for name, _ in inherited)} else []
+    )
     return msgspec.structs.replace(entry, pairs=(*entry.pairs, *inherited, *booktitle))
 
 

@@ -45,7 +45,11 @@ def export_jsonld(selection: Selection) -> str:
     library = selection.library
     chosen = set(selection.keys)
     claims = [claim for claim in counting_claims(library) if selection.everything or chosen & set(claim.sources)]
-    documents = [library.documents[name] for name in dict.fromkeys(claim.document for claim in claims) if name in library.documents]
+    documents = [
+        library.documents[name]
+        for name in dict.fromkeys(claim.document for claim in claims)
+        if name in library.documents
+    ]
     pages = {record.id: page for record in documents if (page := _read_again(library, record)) is not None}
     graph: list[dict[str, Any]] = [
         *(_work(item) for item in selection.items),
@@ -62,7 +66,11 @@ def _id(kind: str, name: str) -> str:
 
 
 def _work(item: Item) -> dict[str, Any]:
-    pages = {"schema:pageStart": item.first_page, "schema:pageEnd": item.last_page} if item.first_page else {"schema:pagination": item.article_number}
+    pages = (
+        {"schema:pageStart": item.first_page, "schema:pageEnd": item.last_page}
+        if item.first_page
+        else {"schema:pagination": item.article_number}
+    )
     identifiers = (("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid), ("registry", item.registry))
     addresses = (
         f"https://doi.org/{quote(item.doi, safe='/:;().-_~')}" if item.doi else "",
@@ -70,7 +78,11 @@ def _work(item: Item) -> dict[str, Any]:
         f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(item.pmcid)}/" if item.pmcid else "",
     )
     container = _container(item)
-    date = "-".join(f"{part:02}" for part in (item.year, item.month, item.day if item.month else None) if part) if item.year else ""
+    date = (
+        "-".join(f"{part:02}" for part in (item.year, item.month, item.day if item.month else None) if part)
+        if item.year
+        else ""
+    )
     known: dict[str, Any] = {
         "schema:name": item.title,
         "schema:author": {"@list": [_person(name) for name in item.authors]} if item.authors else None,
@@ -86,12 +98,18 @@ def _work(item: Item) -> dict[str, Any]:
         "schema:inLanguage": item.language,
         "schema:keywords": list(item.keywords),
         "schema:identifier": [
-            {"@type": "schema:PropertyValue", "schema:propertyID": name, "schema:value": value} for name, value in identifiers if value
+            {"@type": "schema:PropertyValue", "schema:propertyID": name, "schema:value": value}
+            for name, value in identifiers
+            if value
         ],
         "schema:sameAs": [address for address in addresses if address],
     }
     kind = "ScholarlyArticle" if item.kind in ARTICLES else _TYPES.get(item.kind, "CreativeWork")
-    return {"@id": _id("source", item.key), "@type": f"schema:{kind}", **{name: value for name, value in known.items() if value}}
+    return {
+        "@id": _id("source", item.key),
+        "@type": f"schema:{kind}",
+        **{name: value for name, value in known.items() if value},
+    }
 
 
 def _container(item: Item) -> dict[str, Any] | None:
@@ -103,9 +121,16 @@ def _container(item: Item) -> dict[str, Any] | None:
         inner = {"@type": "schema:Periodical", "schema:name": item.container}
         inner |= {"schema:alternateName": item.short_container} if item.short_container else {}
         inner |= {"schema:issn": item.issn} if item.issn else {}
-    for kind, member, value in (("PublicationVolume", "volumeNumber", item.volume), ("PublicationIssue", "issueNumber", item.issue)):
+    for kind, member, value in (
+        ("PublicationVolume", "volumeNumber", item.volume),
+        ("PublicationIssue", "issueNumber", item.issue),
+    ):
         if value:
-            inner = {"@type": f"schema:{kind}", f"schema:{member}": value, **({"schema:isPartOf": inner} if inner else {})}
+            inner = {
+                "@type": f"schema:{kind}",
+                f"schema:{member}": value,
+                **({"schema:isPartOf": inner} if inner else {}),
+            }
     return inner
 
 
@@ -165,7 +190,10 @@ def _annotation(claim: LibraryClaim, page: Document | None) -> dict[str, Any]:
 def _quote(exact: str, prefix: str, suffix: str) -> dict[str, Any]:
     return {
         "@type": "oa:TextQuoteSelector",
-        **{name: value.encode("utf-8", "replace").decode() for name, value in (("oa:exact", exact), ("oa:prefix", prefix), ("oa:suffix", suffix))},
+        **{
+            name: value.encode("utf-8", "replace").decode()
+            for name, value in (("oa:exact", exact), ("oa:prefix", prefix), ("oa:suffix", suffix))
+        },
     }
 
 

@@ -49,7 +49,11 @@ def render_nbib(item: Item) -> str:
 
 def _tags(item: Item) -> Iterator[tuple[str, str]]:
     in_journal = item.kind in ARTICLES
-    date = " ".join(str(part) for part in (item.year, MONTHS[item.month - 1] if item.month else None, item.day if item.month else None) if part)
+    date = " ".join(
+        str(part)
+        for part in (item.year, MONTHS[item.month - 1] if item.month else None, item.day if item.month else None)
+        if part
+    )
     before = (
         ("PMID", item.pmid), ("IS", f"{item.issn} (Linking)" if _ISSN.fullmatch(item.issn) else ""), ("ISBN", item.isbn), ("VI", item.volume), ("IP", item.issue), ("DP", date if item.year else ""),
         ("TI", _stopped(item.title)), ("BTI", "" if in_journal else item.container), ("PG", item.pages),

@@ -28,7 +28,9 @@ class _List(NamedTuple):
 def export_text(selection: Selection) -> str:
     """One reference a line, numbered unless the style orders its references by author."""
     listed = _render(selection, html=False)
-    return "".join(f"{number}. {line}\n" if listed.numbered else f"{line}\n" for number, line in enumerate(listed.lines, 1))
+    return "".join(
+        f"{number}. {line}\n" if listed.numbered else f"{line}\n" for number, line in enumerate(listed.lines, 1)
+    )
 
 
 def export_html(selection: Selection) -> str:

@@ -55,7 +55,11 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
         yield "AU", "et al."
     for name in item.editors:
         yield "A2", join_name(name)
-    date = f"{item.year:04}/{item.month:02}/{'' if item.day is None else f'{item.day:02}'}/" if item.year and item.month else ""
+    date = (
+        f"{item.year:04}/{item.month:02}/{'' if item.day is None else f'{item.day:02}'}/"
+        if item.year and item.month
+        else ""
+    )
     known = (
         ("TI", item.title), ("T2", item.container), ("J2", item.short_container), ("PY", str(item.year or "")), ("DA", date),
         ("VL", item.volume), ("IS", item.issue), ("SP", item.first_page), ("EP", item.last_page), ("C7", item.article_number),

@@ -47,7 +47,8 @@ class Selection(NamedTuple):
         tags = self.therapies if self.keywords else {}
         entries = ((source, library.bib.entry(source.key)) for source in self.sources)
         return tuple(
-            to_item(*_with_parent(library, source, entry), keywords=tags.get(source.key, ())) for source, entry in entries
+            to_item(*_with_parent(library, source, entry), keywords=tags.get(source.key, ()))
+            for source, entry in entries
         )
 
     @property

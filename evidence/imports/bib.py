@@ -27,7 +27,8 @@ def read_bib_records(text: str, path: str) -> tuple[Imported, ...]:
     """
     file = read_bib(text, path)
     raise_bad(
-        InputError(problem.message, path=path, line=problem.line, column=problem.column, excerpt=problem.excerpt) for problem in file.problems
+        InputError(problem.message, path=path, line=problem.line, column=problem.column, excerpt=problem.excerpt)
+        for problem in file.problems
     )
     records: list[Imported] = []
     line = 1

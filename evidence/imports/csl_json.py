@@ -15,7 +15,32 @@ from evidence.library.jsonplace import find_member
 from evidence.library.names import PersonName
 
 _BYTE = regex.compile(r"byte (\d++)")
-_TEXTS = ["id", "type", "title", "subtitle", "container-title", "container-title-short", "volume", "issue", "page", "number", "edition", "publisher", "publisher-place", "DOI", "PMID", "PMCID", "URL", "ISSN", "ISBN", "abstract", "language", "keyword", "note", "citation-key"]
+_TEXTS = [
+    "id",
+    "type",
+    "title",
+    "subtitle",
+    "container-title",
+    "container-title-short",
+    "volume",
+    "issue",
+    "page",
+    "number",
+    "edition",
+    "publisher",
+    "publisher-place",
+    "DOI",
+    "PMID",
+    "PMCID",
+    "URL",
+    "ISSN",
+    "ISBN",
+    "abstract",
+    "language",
+    "keyword",
+    "note",
+    "citation-key",
+]
 _TAKEN = frozenset((*_TEXTS, "author", "editor", "issued", "custom"))
 
 
@@ -59,7 +84,9 @@ def read_csl_json(text: str, path: str) -> tuple[Imported, ...]:
             problems.append(_error(message, raw, offset or 0, path))
         else:
             line, column = _line_column(raw, places[at])
-            records.append(to_imported(_to_item(item), Place(line, column), (name for name in item if name not in _TAKEN)))
+            records.append(
+                to_imported(_to_item(item), Place(line, column), (name for name in item if name not in _TAKEN))
+            )
     raise_bad(problems)
     return tuple(records)
 
@@ -148,10 +175,14 @@ def _to_name(person: dict[str, Any]) -> PersonName:
 
     if part("literal"):
         return PersonName(part("literal"), group=" " in part("literal"))
-    family = " ".join(word for word in (part("dropping-particle"), part("non-dropping-particle"), part("family")) if word)
+    family = " ".join(
+        word for word in (part("dropping-particle"), part("non-dropping-particle"), part("family")) if word
+    )
     if not family:
         return PersonName(part("given"), group=" " in part("given"))
-    return PersonName(family, part("given"), part("suffix"), group=not part("given") and not part("suffix") and " " in family)
+    return PersonName(
+        family, part("given"), part("suffix"), group=not part("given") and not part("suffix") and " " in family
+    )
 
 
 def _date(issued: Any) -> tuple[int | None, int | None, int | None]:

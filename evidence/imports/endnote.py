@@ -18,7 +18,45 @@ _KINDS = {name: kind for kind, (_, name) in reversed(REFERENCE_TYPES.items())} |
     "Unpublished Work": "manuscript", "Online Database": "webpage", "Dictionary": "entry",
 }  # fmt: skip
 _TAKEN = frozenset(
-    ["authors/author", "secondary-authors/author", "titles/title", "titles/secondary-title", "titles/alt-title", "periodical/full-title", "periodical/abbr-1", "pages", "volume", "number", "edition", "keywords/keyword", "dates/year", "pub-dates/date", "pub-location", "publisher", "isbn", "orig-pub", "accession-num", "abstract", "notes", "label", "custom2", "custom3", "custom7", "related-urls/url", "web-urls/url", "electronic-resource-num", "remote-database-name", "language", "database", "source-app", "rec-number", "ref-type", "foreign-keys/key", "alt-periodical/full-title", "alt-periodical/abbr-1"]
+    [
+        "authors/author",
+        "secondary-authors/author",
+        "titles/title",
+        "titles/secondary-title",
+        "titles/alt-title",
+        "periodical/full-title",
+        "periodical/abbr-1",
+        "pages",
+        "volume",
+        "number",
+        "edition",
+        "keywords/keyword",
+        "dates/year",
+        "pub-dates/date",
+        "pub-location",
+        "publisher",
+        "isbn",
+        "orig-pub",
+        "accession-num",
+        "abstract",
+        "notes",
+        "label",
+        "custom2",
+        "custom3",
+        "custom7",
+        "related-urls/url",
+        "web-urls/url",
+        "electronic-resource-num",
+        "remote-database-name",
+        "language",
+        "database",
+        "source-app",
+        "rec-number",
+        "ref-type",
+        "foreign-keys/key",
+        "alt-periodical/full-title",
+        "alt-periodical/abbr-1",
+    ]
 )
 
 Parts = dict[str, list[str]]
@@ -52,7 +90,9 @@ def read_endnote(text: str, path: str) -> tuple[Imported, ...]:
     try:
         parser.Parse(text.removeprefix("\ufeff").encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
-        raise reader.error(f"this is no sound XML: {expat.ErrorString(error.code)}", error.lineno, error.offset + 1) from None
+        raise reader.error(
+            f"this is no sound XML: {expat.ErrorString(error.code)}", error.lineno, error.offset + 1
+        ) from None
     if not reader.seen_records:
         raise reader.error("this is no EndNote XML: there is no <records>", 1, 1)
     raise_bad(reader.problems)
@@ -80,11 +120,17 @@ class _Reader:
         return InputError(message, path=self.path, line=line, column=column, excerpt=excerpt)
 
     def refuse(self, *_declaration: Any) -> None:
-        raise self.error("XML with a document type or entities is not read", self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+        raise self.error(
+            "XML with a document type or entities is not read",
+            self.parser.CurrentLineNumber,
+            self.parser.CurrentColumnNumber + 1,
+        )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._stack) >= _DEEPEST:
-            raise self.error("elements are nested too deep", self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+            raise self.error(
+                "elements are nested too deep", self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+            )
         self.seen_records = self.seen_records or name == "records"
         if name == "record":
             self._parts, self._kind = {}, ""

@@ -25,7 +25,48 @@ if TYPE_CHECKING:
 
 Action = Literal["added", "filled", "same", "refused"]
 _SYNONYMS = frozenset(
-    ["author", "title", "journal", "journaltitle", "fjournal", "shortjournal", "date", "year", "month", "day", "volume", "number", "issue", "pages", "eid", "article-number", "articleno", "doi", "pmid", "pmcid", "pmc", "url", "howpublished", "booktitle", "maintitle", "series", "publisher", "institution", "organization", "school", "edition", "registry", "eprint", "eprinttype", "archiveprefix", "claims", "cited-as", "crossref", "xdata", "xref"]
+    [
+        "author",
+        "title",
+        "journal",
+        "journaltitle",
+        "fjournal",
+        "shortjournal",
+        "date",
+        "year",
+        "month",
+        "day",
+        "volume",
+        "number",
+        "issue",
+        "pages",
+        "eid",
+        "article-number",
+        "articleno",
+        "doi",
+        "pmid",
+        "pmcid",
+        "pmc",
+        "url",
+        "howpublished",
+        "booktitle",
+        "maintitle",
+        "series",
+        "publisher",
+        "institution",
+        "organization",
+        "school",
+        "edition",
+        "registry",
+        "eprint",
+        "eprinttype",
+        "archiveprefix",
+        "claims",
+        "cited-as",
+        "crossref",
+        "xdata",
+        "xref",
+    ]
 )
 """Fields that ``missing_fields`` judges, or that mean something in their own file only."""
 _COMPARED = ("journal", "year", "volume", "issue", "first_page", "title", *IDENTIFIERS)
@@ -110,16 +151,26 @@ class _Merge:
         source = to_source(record.entry, self.library.aliases)
         fields = source.fields
         if not _says_enough(fields):
-            return self._outcome("refused", record, record.entry.key, why="it has neither title nor journal nor identifier")
-        owners = {key: name for name in IDENTIFIERS if (value := _folded(fields, name)) and (key := self._owners.get((name, value)))}
+            return self._outcome(
+                "refused", record, record.entry.key, why="it has neither title nor journal nor identifier"
+            )
+        owners = {
+            key: name
+            for name in IDENTIFIERS
+            if (value := _folded(fields, name)) and (key := self._owners.get((name, value)))
+        }
         if len(owners) > 1:
             named = " and ".join(f"{key} (same {name.upper()})" for key, name in owners.items())
-            return self._outcome("refused", record, record.entry.key, why=f"its identifiers belong to two sources: {named}")
+            return self._outcome(
+                "refused", record, record.entry.key, why=f"its identifiers belong to two sources: {named}"
+            )
         key = next(iter(owners), None)
         if key is not None:
             differs = self._identifiers_differ(key, fields)
             if differs:
-                return self._outcome("refused", record, record.entry.key, why=f"same {owners[key].upper()} as {key}, but {differs}")
+                return self._outcome(
+                    "refused", record, record.entry.key, why=f"same {owners[key].upper()} as {key}, but {differs}"
+                )
         key = key or self._works.find(fields, source.cited_as) or self._alike.get(_said(fields))
         if key is None or key not in self._sources:
             return self._add(record, source)
@@ -145,7 +196,9 @@ class _Merge:
         differs = "; ".join(
             f"{name.replace('_', ' ')} {mine!s} here, {other!s} in the file"
             for name in _COMPARED
-            if (mine := getattr(held, name)) and (other := getattr(source.fields, name)) and str(mine).casefold() != str(other).casefold()
+            if (mine := getattr(held, name))
+            and (other := getattr(source.fields, name))
+            and str(mine).casefold() != str(other).casefold()
         )
         wanted = _wanted(entry, record.entry, source.fields)
         if not wanted:
@@ -168,11 +221,17 @@ class _Merge:
     def _identifiers_differ(self, key: str, fields: Fields) -> str:
         held = self._sources[key].fields
         pairs = ((name, _folded(held, name), _folded(fields, name)) for name in IDENTIFIERS)
-        return "; ".join(f"its {name.upper()} is {other}, there {mine}" for name, mine, other in pairs if mine and other and mine != other)
+        return "; ".join(
+            f"its {name.upper()} is {other}, there {mine}"
+            for name, mine, other in pairs
+            if mine and other and mine != other
+        )
 
     @staticmethod
     def _outcome(action: Action, record: Imported, key: str, *, fields: Iterable[str] = (), why: str = "") -> Outcome:
-        return Outcome(action=action, key=key, line=record.place.line, fields=tuple(fields), why=why, label=record.label)
+        return Outcome(
+            action=action, key=key, line=record.place.line, fields=tuple(fields), why=why, label=record.label
+        )
 
 
 def _wanted(entry: BibEntry, other: BibEntry, fields: Fields) -> Mapping[str, str | None]:
@@ -200,6 +259,14 @@ def _said(fields: Fields) -> tuple[object, ...]:
 
 
 def _says_enough(fields: Fields) -> bool:
-    named = (fields.title, fields.journal, fields.container_title, fields.doi, fields.pmid, fields.pmcid, fields.registry_id, fields.url)
+    named = (
+        fields.title,
+        fields.journal,
+        fields.container_title,
+        fields.doi,
+        fields.pmid,
+        fields.pmcid,
+        fields.registry_id,
+        fields.url,
+    )
     return any(named)
-

@@ -14,7 +14,39 @@ from evidence.styles.parts import SUFFIXES
 
 _LINE = regex.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3}) {0,2}- ?(?P<value>.*+)$")
 _KINDS = {name: kind for kind, name in reversed(PUBLICATION_TYPES.items())}
-_TAKEN = frozenset(["PMID", "IS", "ISBN", "VI", "IP", "DP", "TI", "BTI", "PG", "LID", "AID", "AB", "FAU", "AU", "CN", "FED", "ED", "LA", "SI", "PT", "EN", "PB", "PL", "TA", "JT", "OT", "MH", "PMC", "GN"])
+_TAKEN = frozenset(
+    [
+        "PMID",
+        "IS",
+        "ISBN",
+        "VI",
+        "IP",
+        "DP",
+        "TI",
+        "BTI",
+        "PG",
+        "LID",
+        "AID",
+        "AB",
+        "FAU",
+        "AU",
+        "CN",
+        "FED",
+        "ED",
+        "LA",
+        "SI",
+        "PT",
+        "EN",
+        "PB",
+        "PL",
+        "TA",
+        "JT",
+        "OT",
+        "MH",
+        "PMC",
+        "GN",
+    ]
+)
 _TAGGED_ISSN = regex.compile(r"\d{4}-\d{3}[\dXx]")
 
 Lines = list[tuple[str, str]]
@@ -52,11 +84,14 @@ def read_nbib(text: str, path: str) -> tuple[Imported, ...]:
             tag, value = records[-1][1][-1]
             records[-1][1][-1] = (tag, f"{value} {line.strip()}")
         else:
-            problems.append(InputError("this line has no NBIB tag, as in 'TI  - '", path=path, line=number, column=1, excerpt=line))
+            problems.append(
+                InputError("this line has no NBIB tag, as in 'TI  - '", path=path, line=number, column=1, excerpt=line)
+            )
             open_record = False
     raise_bad(problems[:50])
     return tuple(
-        to_imported(_to_item(lines), Place(number), (tag for tag, _ in lines if tag not in _TAKEN)) for number, lines in records
+        to_imported(_to_item(lines), Place(number), (tag for tag, _ in lines if tag not in _TAKEN))
+        for number, lines in records
     )
 
 
@@ -98,7 +133,11 @@ def _to_item(lines: Lines) -> Item:
         place=first("PL"),
         abstract=first("AB"),
         language=first("LA"),
-        keywords=tuple(dict.fromkeys(word.lstrip("*") for word in (*every("OT"), *(word.partition("/")[0] for word in every("MH"))))),
+        keywords=tuple(
+            dict.fromkeys(
+                word.lstrip("*") for word in (*every("OT"), *(word.partition("/")[0] for word in every("MH")))
+            )
+        ),
         note=first("GN"),
     )
 

@@ -26,7 +26,13 @@ def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
     if match is None:
         return None, None, None
     year, written, day = int(match[1]), match[2] or "", match[3]
-    month = int(written) if written.isdigit() else MONTHS.index(written[:3].lower()) + 1 if written[:3].lower() in MONTHS else 0
+    month = (
+        int(written)
+        if written.isdigit()
+        else MONTHS.index(written[:3].lower()) + 1
+        if written[:3].lower() in MONTHS
+        else 0
+    )
     if not 1 <= month <= 12:
         return year, None, None
     return year, month, int(day) if day and 1 <= int(day) <= 31 else None

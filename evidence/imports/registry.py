@@ -80,4 +80,6 @@ def _decode(raw: bytes, path: str) -> str:
         begin = raw.rfind(b"\n", 0, error.start) + 1
         column = len(raw[begin : error.start].decode("utf-8", "replace")) + 1
         shown = raw[begin : error.start + 60].split(b"\n")[0].decode("utf-8", "replace")
-        raise InputError("this byte is not UTF-8; save the file as UTF-8", path=path, line=line, column=column, excerpt=shown) from None
+        raise InputError(
+            "this byte is not UTF-8; save the file as UTF-8", path=path, line=line, column=column, excerpt=shown
+        ) from None

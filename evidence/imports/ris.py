@@ -18,7 +18,52 @@ _KINDS = {code: kind for kind, code in reversed(RIS_TYPES.items())} | {
     "EBOOK": "book", "EDBOOK": "book", "ECHAP": "chapter", "BLOG": "webpage", "WEB": "webpage", "DICT": "entry", "GOVDOC": "report",
     "STAND": "report", "AGGR": "dataset",
 }  # fmt: skip
-_TAKEN = frozenset(["TY", "ER", "ID", "AU", "A1", "A2", "ED", "TI", "T1", "T2", "JO", "JF", "JA", "J1", "J2", "BT", "PY", "Y1", "DA", "VL", "IS", "CP", "SP", "EP", "C7", "ET", "PB", "CY", "PP", "SN", "DO", "AN", "DB", "C2", "C3", "UR", "L2", "AB", "N2", "LA", "KW", "N1"])
+_TAKEN = frozenset(
+    [
+        "TY",
+        "ER",
+        "ID",
+        "AU",
+        "A1",
+        "A2",
+        "ED",
+        "TI",
+        "T1",
+        "T2",
+        "JO",
+        "JF",
+        "JA",
+        "J1",
+        "J2",
+        "BT",
+        "PY",
+        "Y1",
+        "DA",
+        "VL",
+        "IS",
+        "CP",
+        "SP",
+        "EP",
+        "C7",
+        "ET",
+        "PB",
+        "CY",
+        "PP",
+        "SN",
+        "DO",
+        "AN",
+        "DB",
+        "C2",
+        "C3",
+        "UR",
+        "L2",
+        "AB",
+        "N2",
+        "LA",
+        "KW",
+        "N1",
+    ]
+)
 _PMID_DATABASES = ("pubmed", "medline", "nlm", "pmc")
 
 Tags = dict[str, list[str]]
@@ -50,11 +95,27 @@ def read_ris(text: str, path: str) -> tuple[Imported, ...]:
         value = (match["value"] or "").strip() if match else ""
         if tag == "TY":
             if tags is not None:
-                problems.append(InputError(f"the record of line {began} has no ER line before this one", path=path, line=number, column=1, excerpt=line))
+                problems.append(
+                    InputError(
+                        f"the record of line {began} has no ER line before this one",
+                        path=path,
+                        line=number,
+                        column=1,
+                        excerpt=line,
+                    )
+                )
             tags, last, began = {"TY": [value]}, "TY", number
         elif tags is None:
             if line.strip() and (records or tag):
-                problems.append(InputError("this line stands in no record; a record begins with TY", path=path, line=number, column=1, excerpt=line))
+                problems.append(
+                    InputError(
+                        "this line stands in no record; a record begins with TY",
+                        path=path,
+                        line=number,
+                        column=1,
+                        excerpt=line,
+                    )
+                )
         elif tag == "ER":
             records.append(to_imported(_to_item(tags), Place(began), (name for name in tags if name not in _TAKEN)))
             tags = None
@@ -64,9 +125,19 @@ def read_ris(text: str, path: str) -> tuple[Imported, ...]:
         elif line.strip():
             tags[last][-1] = f"{tags[last][-1]} {line.strip()}"
     if tags is not None:
-        problems.append(InputError("this record does not end: its ER line is missing", path=path, line=began, column=1, excerpt=lines[began - 1]))
+        problems.append(
+            InputError(
+                "this record does not end: its ER line is missing",
+                path=path,
+                line=began,
+                column=1,
+                excerpt=lines[began - 1],
+            )
+        )
     if not records and not problems and text.strip("\ufeff \t\r\n"):
-        problems.append(InputError("no RIS record here: none begins with a TY line", path=path, line=1, column=1, excerpt=lines[0]))
+        problems.append(
+            InputError("no RIS record here: none begins with a TY line", path=path, line=1, column=1, excerpt=lines[0])
+        )
     raise_bad(problems)
     return tuple(records)
 
@@ -119,9 +190,13 @@ def _to_item(tags: Tags) -> Item:
 
 
 def _date(tags: Tags) -> tuple[int | None, int | None, int | None]:
-    dates: Iterator[tuple[int | None, int | None, int | None]] = (parse_date(value) for tag in ("DA", "PY", "Y1") for value in tags.get(tag, ()))
+    dates: Iterator[tuple[int | None, int | None, int | None]] = (
+        parse_date(value) for tag in ("DA", "PY", "Y1") for value in tags.get(tag, ())
+    )
     known = [date for date in dates if date[0]]
-    written = next((date[0] for tag in ("PY", "Y1") for value in tags.get(tag, ()) if (date := parse_date(value))[0]), None)
+    written = next(
+        (date[0] for tag in ("PY", "Y1") for value in tags.get(tag, ()) if (date := parse_date(value))[0]), None
+    )
     best = max(known, key=lambda date: sum(part is not None for part in date), default=(None, None, None))
     return best if written in (None, best[0]) else (written, None, None)
 

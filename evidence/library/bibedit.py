@@ -108,7 +108,11 @@ def _insert(entry: BibEntry, name: str, value: str, newline: str) -> str:
         at = (head.end() if head else 0) + len(entry.key)
         comma = _comma_after(text, at)
         # what stands behind the key stays behind the field, so that taking the field out gives the entry back
-        return f"{text[:at]},{written}{text[at:-1] or newline}{text[-1]}" if comma is None else f"{text[: comma + 1]}{written},{text[comma + 1 :]}"
+        return (
+            f"{text[:at]},{written}{text[at:-1] or newline}{text[-1]}"
+            if comma is None
+            else f"{text[: comma + 1]}{written},{text[comma + 1 :]}"
+        )
     last = entry.fields[-1].end
     comma = _comma_after(text, last)
     at = last if comma is None else comma + 1

@@ -60,7 +60,7 @@ def decide_all(
             check_decision(decision)
             if decision.link is not None:
                 linked[sources[decision.link.source].key] = None
-            if decision.unlink is not None and decision.unlink not in linked:
+            if decision.unlink is not None and decision.unlink not in linked and not decision.rated:
                 shown = f"it is linked to {', '.join(linked)}" if linked else "it has no link"
                 raise InputError(f"claim {name} is not linked to {decision.unlink!r}; {shown}")
     records = (

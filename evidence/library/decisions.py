@@ -9,6 +9,7 @@ from typing import Any, get_args
 import msgspec
 
 from evidence.errors import InputError
+from evidence.library.raters import in_effect
 from evidence.library.records import (
     ClaimRecord,
     Decision,
@@ -94,7 +95,7 @@ def apply_decisions(record: ClaimRecord, gone: Collection[str] = ()) -> LibraryC
     members["status"] = "found"
     links = {link.source: link for link in found.links}
     decided: list[str] = []
-    for decision in record.decisions:
+    for decision in in_effect(record):
         for name, value in decision.set.items():
             members[name] = msgspec.convert(value, _MEMBERS[name])
             if name == "therapies" and "combination" not in decision.set:
@@ -133,11 +134,12 @@ def is_repeated(before: tuple[Decision, ...], decision: Decision) -> bool:
         (True, False, False)
     """
     for earlier in reversed(before):
-        if (earlier.set, earlier.link, earlier.unlink, earlier.by) == (
+        if (earlier.set, earlier.link, earlier.unlink, earlier.by, earlier.rated) == (
             decision.set,
             decision.link,
             decision.unlink,
             decision.by,
+            decision.rated,
         ):
             return decision.why in ("", earlier.why)
         if earlier.set.keys() & decision.set.keys() or _about(earlier) & _about(decision):

@@ -72,11 +72,13 @@ class Decision(Record, forbid_unknown_fields=True, frozen=True, kw_only=True, om
     """A person's word on a claim; only ever appended.
 
     ``set`` holds members of ``FoundClaim`` (but links) or ``status`` with their new values; ``link`` and ``unlink`` change one link.
+    ``rated``: one rater's word from a sheet; it counts only where nobody says otherwise (``evidence.library.raters``).
     """
 
     set: dict[str, Any] = {}
     link: Link | None = None
     unlink: str | None = None
+    rated: bool = False
     by: str = ""
     at: str = ""
     why: str = ""

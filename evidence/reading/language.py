@@ -32,7 +32,9 @@ def other_language(text: str) -> str | None:
     words = [word.casefold() for word in _WORD.findall(text[:_MOST_READ])]
     if len(words) < _FEWEST_WORDS:
         return None
-    if 2 * sum(word.isascii() for word in words) < len(words) and 2 * sum(word[0] < "\u0250" for word in words) < len(words):
+    if 2 * sum(word.isascii() for word in words) < len(words) and 2 * sum(word[0] < "\u0250" for word in words) < len(
+        words
+    ):
         return "another script"
     shares = {language: sum(word in small for word in words) / len(words) for language, small in _SETS.items()}
     language = max(shares, key=lambda name: shares[name])

@@ -14,10 +14,12 @@ from evidence.review.delimited import read_csv
 from evidence.review.members import BY_NAME, MEMBERS, VERDICTS, Word, read_word, shown_word
 from evidence.review.sheet import CHECK, COLUMNS, FIXED, MISSED, VERSION, check_digits
 from evidence.review.workbook import read_xlsx
+from evidence.wording import counted
 
 _CHECK_TITLE = regex.compile(r"check \((?P<version>review/\d{1,4})(?:, rater: (?P<rater>.*))?\)", regex.S)
 _NUMBER = regex.compile(r"no\. (?P<number>\d{1,7}) of (?P<total>\d{1,7})")
 _AT = {column.title: at for at, column in enumerate(COLUMNS)}
+_MOVED = regex.compile(r": (?:was changed|stands beside|must say|the last column)")
 _MOST_SHOWN = 20
 
 
@@ -108,6 +110,22 @@ def read_grid(raw: bytes, path: str) -> Grid:
 
 def to_answers(grid: Grid, path: str) -> Answers:
     """The answers in a grid; see ``read_sheet``."""
+    try:
+        return _read_rows(grid, path)
+    except SheetError as error:
+        moved = [problem for problem in error.problems if _MOVED.search(problem)]
+        if grid.divider != ";" or not moved:
+            raise
+        raise SheetError(
+            (
+                f"this file is divided by semicolons, not commas, and {counted(len(moved), 'cell')} moved or changed with that "
+                f"(the first: {moved[0]}); save it again as CSV divided by commas with every text in quotes, or as .xlsx",
+            ),
+            path=path,
+        ) from None
+
+
+def _read_rows(grid: Grid, path: str) -> Answers:
     rater = _read_header(grid, path)
     problems: list[str] = []
     rated: list[RatedClaim] = []
@@ -229,7 +247,7 @@ def _read_rated(row: tuple[Cell, ...], places: Mapping[str, str], rated: list[Ra
             )
         words = {"status": said["status"]}
     else:
-        words = _with_implied(said, shown) if "status" in said else dict(said)
+        words = _with_implied(said, shown if "status" in said else {})
         if corrected and "status" not in said:
             words["status"] = Word("accepted", "accepted", explicit=False)  # who corrects a claim takes it for one
     rated.append(RatedClaim(_text(row, "claim"), words, shown, _text(row, "your reason"), places))

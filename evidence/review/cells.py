@@ -34,10 +34,11 @@ class Cell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """The cells of a sheet, header first, and how a person calls a place in it."""
+    """The cells of a sheet, header first, and how a person calls a place in it; of a CSV file what divides them."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    divider: str = ""
 
     def place(self, row: int, column: int) -> str:
         """Where a cell is, from 0, as a spreadsheet names it.

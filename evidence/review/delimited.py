@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 
+import regex
+
 from evidence.errors import InputError
 from evidence.review.cells import Cell, Grid, from_csv_cell, to_csv_cell
 from evidence.review.sheet import Sheet
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ",;\t"
+_SEPARATOR = regex.compile(r"sep=(.)\r?\n")
+"""Excel's own first line, which says what divides the cells."""
 
 
 def render_csv(sheet: Sheet) -> bytes:
@@ -32,8 +36,10 @@ def read_csv(raw: bytes, path: str) -> Grid:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         raise InputError("this is not UTF-8; save it as 'CSV UTF-8', or as .xlsx", path=path) from None
+    said = _SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
     header = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
+    delimiter = said[1] if said and said[1] in _DELIMITERS else max(_DELIMITERS, key=header.count)
     try:
         rows = tuple(
             tuple(_cell(written) for written in row)
@@ -41,7 +47,13 @@ def read_csv(raw: bytes, path: str) -> Grid:
         )
     except csv.Error as error:
         raise InputError(f"this is no CSV file: {error}", path=path) from None
-    return Grid("", rows)
+    if header.lstrip('"').startswith("row") and any(len(row) == 1 and "," in row[0].text for row in rows):
+        raise InputError(
+            "a whole row stands in one cell, so the spreadsheet did not divide the columns when it opened the file; open the export "
+            "anew as text divided by commas, or use .xlsx",
+            path=path,
+        )
+    return Grid("", rows, delimiter)
 
 
 def _cell(written: str) -> Cell:

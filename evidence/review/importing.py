@@ -5,18 +5,22 @@ All or nothing: a sheet that does not fit the library leaves it as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from evidence.errors import EvidenceError, NotKnown
-from evidence.library.records import ClaimRecord, Decision, LibraryClaim, Link
+from evidence.library.decisions import apply_decisions
+from evidence.library.raters import LINK, without_raters
+from evidence.library.records import ClaimRecord, Decision, Link
 from evidence.records import Record
 from evidence.review.agreement import Agreement, measure_agreement
 from evidence.review.answers import Answers, MissedClaim, RatedClaim, SheetError
 from evidence.review.members import BY_NAME, Word
 from evidence.review.missed import add_missed
-from evidence.review.opinions import LINK, Opinion, kept_opinion, last_word, points_of, sheet_opinion, what_counts
+from evidence.review.opinions import Opinion, kept_opinion, last_word, points_of, sheet_opinion, what_counts
 from evidence.views.nearest import nearest
 
 if TYPE_CHECKING:
@@ -67,9 +71,9 @@ def import_sheets(
 ) -> tuple[Library, ReviewReport]:
     """The library with what raters decided, and how they agree.
 
-    Decisions are appended where a rater said something that differs from what the sheet showed, or accepted or rejected. Where two people
-    differ on a point, whether both are imported now or one was before, that point stays as it counts and is a conflict. Importing a
-    file again changes nothing.
+    Every word that a rater said is appended. Where two people differ on a point, whether both are imported now or one was before, no
+    rater's word on it counts: it is as it was found, or as someone settled it, and is a conflict. So sheets give the same together and
+    one after the other, in any order. Importing a file again changes nothing.
 
     Args:
         library: Not modified.
@@ -77,7 +81,7 @@ def import_sheets(
         by: The raters' names, in the same order.
         at: When, in ISO form.
         why: Reason of decisions for which the rater gave none.
-        resolve: The person whose word is taken where people differ.
+        resolve: The person whose word is taken where people differ, from a sheet or from an earlier import.
 
     Raises:
         SheetError: A sheet does not fit this library; all problems with their cells.
@@ -111,7 +115,7 @@ def import_sheets(
     for name in (name for name in before if name in touched):
         mine = {rater: said[rater][name] for rater in by if name in said[rater]}
         past = {person: kept[person][name] for person in kept if person not in mine and name in kept[person]}
-        decisions, differing = _settle(after.claims[name], before[name], mine, past, at=at, why=why, resolve=resolve)
+        decisions, differing = _settle(before[name], mine, past, at=at, why=why, resolve=resolve)
         if decisions:
             new[name] = decisions
         open_points += [(name, point, words) for point, words in differing]
@@ -152,7 +156,6 @@ def _check_fit(library: Library, sheet: Answers) -> None:
 
 
 def _settle(
-    claim: LibraryClaim,
     record: ClaimRecord,
     mine: Mapping[str, Opinion],
     past: Mapping[str, Opinion],
@@ -161,11 +164,16 @@ def _settle(
     why: str,
     resolve: str | None,
 ) -> tuple[list[Decision], list[tuple[str, dict[str, str]]]]:
-    """The decisions that the raters' opinions on a claim make, and the points on which people differ."""
+    """The decisions that the raters' opinions on a claim make, and the points on which people differ.
+
+    Every word is kept; those on a point on which people differ do not count (``in_effect``), but for the one that ``resolve`` takes.
+    """
+    without = apply_decisions(without_raters(record))
+    known = {rater: opinion for rater in mine if (opinion := kept_opinion(record, rater, ())) is not None}
     new: dict[str, dict[str, Word]] = {rater: {} for rater in mine}
     differing: list[tuple[str, dict[str, str]]] = []
-    for point in points_of(mine.values()):
-        counts = what_counts(claim, point)
+    chosen: dict[str, Word] = {}
+    for point in points_of((*mine.values(), *past.values())):
         words = {person: word for person, one in {**past, **mine}.items() if (word := one.point(point)) is not None}
         since = {
             rater: last
@@ -176,24 +184,25 @@ def _settle(
         }
         everyone = {**words, **{f"{rater} (since)": word for rater, word in since.items()}}
         if len({word.same for word in everyone.values()}) > 1:
-            told = {person: _told(point, word) for person, word in everyone.items()}
-            differing.append((point, told))
-            if resolve in mine and resolve in words and words[resolve].same != counts.same:
-                new[resolve][point] = words[resolve]
-            continue
+            differing.append((point, {person: _told(point, word) for person, word in everyone.items()}))
+            if resolve is not None and resolve in words:
+                chosen[point] = words[resolve]
         for rater in mine:
             word = words.get(rater)
-            if word is None or (point == "status" and not word.explicit):
+            if word is None or rater in since or (point == "status" and not word.explicit):
                 continue
             last = last_word(record, rater, point)
-            if (last is None or last.same != word.same) if word.explicit else word.same != counts.same:
+            if last is None and not word.explicit:
+                earlier = known[rater].point(point) if rater in known else None
+                last = earlier or what_counts(without, point)  # accepting says this already
+            if last is None or last.same != word.same:
                 new[rater][point] = word
-    last_to_speak = sorted(new, key=lambda rater: rater == resolve)
-    return [
-        one
-        for rater in last_to_speak
-        for one in _decisions(new[rater], claim.sources, rater, at, mine[rater].why or why)
-    ], differing
+    decisions = [one for rater in new for one in _decisions(new[rater], rater, at, mine[rater].why or why, rated=True)]
+    if resolve is not None:
+        now = apply_decisions(msgspec.structs.replace(record, decisions=(*record.decisions, *decisions)))
+        ruled = {point: word for point, word in chosen.items() if what_counts(now, point).same != word.same}
+        decisions += _decisions(ruled, resolve, at, (mine[resolve].why if resolve in mine else "") or why, rated=False)
+    return decisions, differing
 
 
 def _changed_mind(word: Word, last: Word, seen: Word | None) -> bool:
@@ -201,17 +210,17 @@ def _changed_mind(word: Word, last: Word, seen: Word | None) -> bool:
     return last.same != word.same and (seen is None or seen.same != last.same)
 
 
-def _decisions(words: Mapping[str, Word], linked: Iterable[str], by: str, at: str, why: str) -> list[Decision]:
+def _decisions(words: Mapping[str, Word], by: str, at: str, why: str, *, rated: bool) -> list[Decision]:
     members: dict[str, Any] = {point: word.value for point, word in words.items() if not point.startswith(LINK)}
     if "therapies" in members and "combination" in words and not words["combination"].explicit:
         del members["combination"]  # follows from the number of therapies
-    out = [Decision(set=members, by=by, at=at, why=why)] if members else []
+    out = [Decision(set=members, rated=rated, by=by, at=at, why=why)] if members else []
     for point, word in words.items():
         key = point.removeprefix(LINK)
         if point.startswith(LINK) and word.value:
-            out.append(Decision(link=Link(source=key), by=by, at=at, why=why))
-        elif point.startswith(LINK) and key in linked:
-            out.append(Decision(unlink=key, by=by, at=at, why=why))
+            out.append(Decision(link=Link(source=key), rated=rated, by=by, at=at, why=why))
+        elif point.startswith(LINK):
+            out.append(Decision(unlink=key, rated=rated, by=by, at=at, why=why))
     return out
 
 

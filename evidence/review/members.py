@@ -12,6 +12,7 @@ import regex
 
 from evidence.errors import InputError
 from evidence.library.decisions import ROLES, check_decision
+from evidence.library.raters import list_item, sameness
 from evidence.library.records import Decision
 from evidence.records import DIRECTIONS, Direction
 from evidence.styles import short_reference
@@ -45,7 +46,7 @@ class Word(NamedTuple):
         if isinstance(self.value, bool):
             return COMBINATION[0] if self.value else COMBINATION[1]
         if isinstance(self.value, list | tuple):
-            return "; ".join(_item(part) for part in self.value) or NONE
+            return "; ".join(list_item(part) for part in self.value) or NONE
         return str(self.value) if self.value else NONE
 
 
@@ -90,27 +91,6 @@ def shown_word(member: Member, cell: str) -> Word:
     else:
         value = member.read(cell)
     return Word(value, sameness(value), explicit=False)
-
-
-def sameness(value: Any) -> Any:
-    """What two values share that mean the same: case, white space and the order of a list do not count.
-
-    Example:
-        >>> sameness(["ice", "Rest"]) == sameness(("rest", "ice")), sameness("") == sameness(None)
-        (True, True)
-    """
-    if isinstance(value, list | tuple):
-        return tuple(sorted({_item(part).casefold() for part in value}))
-    return value if isinstance(value, bool) else " ".join(str(value or "").split()).casefold()
-
-
-def _item(part: Any) -> str:
-    """One element of a list as a person reads it; a context therapy with its role."""
-    if isinstance(part, Mapping):
-        part = f"{part['therapy']}: {part['role']}" if "role" in part else part.get("name", "")
-    elif hasattr(part, "role"):
-        part = f"{part.therapy}: {part.role}"
-    return " ".join(str(part).split())
 
 
 def _read_list(written: str, commas: bool = False) -> list[str]:
@@ -174,7 +154,7 @@ def source_line(key: str, sources: Mapping[str, Source]) -> str:
 
 
 def _show_context(claim: LibraryClaim, _: Mapping[str, Source]) -> str:
-    return "; ".join(_item(one) for one in claim.context)
+    return "; ".join(list_item(one) for one in claim.context)
 
 
 MEMBERS: tuple[Member, ...] = (

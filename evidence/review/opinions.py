@@ -8,11 +8,9 @@ from typing import NamedTuple
 import msgspec
 
 from evidence.library.decisions import apply_decisions
+from evidence.library.raters import LINK, said_on
 from evidence.library.records import ClaimRecord, LibraryClaim
 from evidence.review.members import BY_NAME, MEMBERS, Word, sameness
-
-LINK = "source "
-"""Before a key: the point whether a claim rests on this source."""
 
 
 class Opinion(NamedTuple):
@@ -46,7 +44,7 @@ class Opinion(NamedTuple):
 
 
 def sheet_opinion(words: Mapping[str, Word], shown: Mapping[str, Word], why: str) -> Opinion:
-    """The opinion in a row of a sheet: of the sources, those were said that were put in or taken out."""
+    """The opinion in a row of a sheet: of the sources, those were said that were put in or taken out, or all where nothing else tells."""
     said, was = words.get("sources"), shown.get("sources")
     links = {}
     if said is not None and said.explicit:
@@ -54,7 +52,7 @@ def sheet_opinion(words: Mapping[str, Word], shown: Mapping[str, Word], why: str
         links = {
             key: key in said.value
             for key in dict.fromkeys((*said.value, *before))
-            if (key in said.value) != (key in before)
+            if (key in said.value) != (key in before) or "status" not in words or not words["status"].explicit
         }
     return Opinion(words, links, shown, why)
 
@@ -78,15 +76,9 @@ def what_counts(claim: LibraryClaim, name: str) -> Word:
 def last_word(record: ClaimRecord, person: str, name: str) -> Word | None:
     """What a person last decided on a point, if ever."""
     for decision in reversed(record.decisions):
-        if decision.by != person:
-            continue
-        if name in decision.set:
-            return Word(decision.set[name], sameness(decision.set[name]))
-        key = name.removeprefix(LINK) if name.startswith(LINK) else None
-        if key is not None and decision.link is not None and decision.link.source == key:
-            return Word(True, True)
-        if key is not None and decision.unlink == key:
-            return Word(False, False)
+        said = dict(said_on(decision)) if decision.by == person else {}
+        if name in said:
+            return Word(said[name], sameness(said[name]))
     return None
 
 
@@ -99,25 +91,28 @@ def kept_opinion(record: ClaimRecord, person: str, without: Collection[str]) -> 
     if not mine:
         return None
     words: dict[str, Word] = {}
-    for at in mine:
-        for name, value in record.decisions[at].set.items():
-            words[name] = Word(value, sameness(value))
     links: dict[str, bool] = {}
     for at in mine:
-        decision = record.decisions[at]
-        if decision.link is not None:
-            links[decision.link.source] = True
-        if decision.unlink is not None:
-            links[decision.unlink] = False
+        for name, value in said_on(record.decisions[at]):
+            if name.startswith(LINK):
+                links[name.removeprefix(LINK)] = value
+            else:
+                explicit = name in record.decisions[at].set
+                words[name] = Word(value, sameness(value), explicit)
     status = words.get("status")
     added = record.found is None and record.decisions[0].by == person
     if status is not None and status.value == "rejected":
         return Opinion({"status": status})
+    is_rater = any(record.decisions[at].rated for at in mine)
     then = tuple(
-        decision for decision in record.decisions[: mine[-1] + 1] if decision.by == person or decision.by not in without
+        msgspec.structs.replace(one, rated=one.rated and one.by != person)
+        for one in record.decisions[: mine[-1] + 1]
+        if one.by == person or (one.by not in without and not (is_rater and one.rated))
     )
     claim = apply_decisions(msgspec.structs.replace(record, decisions=then))
     if status is not None or added:
         words = {**{name: what_counts(claim, name)._replace(explicit=False) for name in BY_NAME}, **words}
+    elif links:
+        words["sources"] = what_counts(claim, "sources")
     words.setdefault("status", Word("accepted", "accepted", explicit=False))
     return Opinion({name: word for name, word in words.items() if name == "status" or name in BY_NAME}, links)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evidence.errors import EvidenceError, NotKnown
 from evidence.review.members import MEMBERS, VERDICTS, source_line
 from evidence.views.nearest import nearest
+from evidence.views.statement import shown_statement
 from evidence.views.subjects import document_label
 from evidence.wording import clean, clip
 
@@ -135,7 +136,7 @@ def build_sheet(
     rows = []
     for number, claim in enumerate(rated, 1):
         found = tuple(cell for member in MEMBERS for cell in (member.show(claim, library.sources), ""))
-        sentence = clip(clean(claim.text), _LONGEST_SENTENCE)
+        sentence = clip(shown_statement(library, claim), _LONGEST_SENTENCE)
         head = (f"no. {number} of {len(rated)}", claim.id, claim.document, sentence, claim.status, "")
         cells = (*head, *found, "")
         rows.append((*cells, check_cell(cells)))

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 CLAIMS, GUIDE, SOURCES = "Claims", "How to fill this in", "Sources"
 _MAX_UNPACKED = 200_000_000
 """Bytes; a file that unpacks to more is refused before it is unpacked."""
+PAGES_BEGIN = ("combination", "outcome")
+"""Columns with which a printed page begins; those between fit the width of A4 across at ``PRINT_SCALE`` percent."""
+PRINT_SCALE = 58
+_TITLES = [column.title for column in COLUMNS]
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 100
 _NOT_TEXT = {
     "f": "holds a formula; write its text",
@@ -86,12 +90,23 @@ def _write_claims(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     _offer_choices(page, sheet, first_free)
     page.freeze_panes(1, 4)
     page.autofilter(0, 0, first_free - 1, len(COLUMNS) - 1)
-    page.set_landscape()
-    page.set_paper(8)  # A3
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+    _lay_out_pages(page, last=len(sheet.rows) + len(sheet.free_rows()))
     # no password: it keeps a slip of the hand from changing what was found
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
+
+
+def _lay_out_pages(page: Worksheet, last: int) -> None:
+    """Print on pages side by side, with the header, the row's number and its claim on each: on one page nobody could read it."""
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_print_scale(PRINT_SCALE)
+    page.set_v_pagebreaks([_TITLES.index(title) for title in PAGES_BEGIN])
+    page.print_across()
+    page.print_area(0, 0, last, len(COLUMNS) - 2)  # without the check
+    page.repeat_rows(0)
+    page.repeat_columns(_TITLES.index("row"), _TITLES.index("claim"))
+    page.set_footer("&L&F&RPage &P of &N")
 
 
 def _offer_choices(page: Worksheet, sheet: Sheet, first_free: int) -> None:

@@ -41,7 +41,28 @@ _STOPS = regex.compile(rf"(\bal\.(?:{_SHUT}[a-z]++:)?+)\.")
 """citeproc-py puts a second full stop behind an "et al." in italics."""
 _PRIVATE = regex.compile(f"[{_LESS}{_OPEN}{_SHUT}]")
 _VARIABLES = frozenset(
-    ["author", "editor", "title", "container-title", "container-title-short", "issued", "volume", "issue", "page", "edition", "publisher", "publisher-place", "DOI", "PMID", "PMCID", "URL", "ISSN", "ISBN", "language", "note"]
+    [
+        "author",
+        "editor",
+        "title",
+        "container-title",
+        "container-title-short",
+        "issued",
+        "volume",
+        "issue",
+        "page",
+        "edition",
+        "publisher",
+        "publisher-place",
+        "DOI",
+        "PMID",
+        "PMCID",
+        "URL",
+        "ISSN",
+        "ISBN",
+        "language",
+        "note",
+    ]
 )
 
 
@@ -59,7 +80,9 @@ class CslLines(NamedTuple):
     numeric: bool
 
 
-def render_csl(items: Sequence[Mapping[str, Any]], style: str, *, html: bool = False, as_given: bool = True) -> CslLines:
+def render_csl(
+    items: Sequence[Mapping[str, Any]], style: str, *, html: bool = False, as_given: bool = True
+) -> CslLines:
     """References in a CSL style.
 
     Args:
@@ -86,7 +109,10 @@ def render_csl(items: Sequence[Mapping[str, Any]], style: str, *, html: bool = F
             bibliography.register(Citation([CitationItem(f"i{at}")]))
         if not as_given and bibliography.items:
             bibliography.sort()
-        rendered = ["".join(str(part) for part in line) if isinstance(line, list) else str(line) for line in bibliography.bibliography()]
+        rendered = [
+            "".join(str(part) for part in line) if isinstance(line, list) else str(line)
+            for line in bibliography.bibliography()
+        ]
     numeric = "citation-number" in _text_of(style)
     order = tuple(int(str(key)[1:]) for key in bibliography.keys)
     lines = (_NUMBER.sub("", line, count=1) if numeric else line for line in rendered)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import regex
+
 from evidence.records import Record
 from evidence.styles import short_reference
 from evidence.wording import clean
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 DesignOrigin = Literal["record", "page"]
 TROUBLED = ("retracted", "retracted and republished", "expression of concern")
 """Integrity that a reader must not overlook."""
+_ARTICLE = regex.compile(r"(?i)^(?:an?|the)\s")
+_SIZE = regex.compile(
+    r"""(?xi)
+    (?:^|\s(?:of|in|with|on)\s|[\s,;(]+(?=n\s?=))  # 16 patients · a series of twelve children · an open trial, n = 40
+    (?:n\s?=\s?)?(?:\d[\d,]*+(?!\S)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a\shundred|a\sdozen)\s).*+
+    """
+)
+"""How many took part, from there to the end."""
 INTEGRITY_WORDS = {**{word: word.upper() for word in TROUBLED}, "none found": "no retraction found"}
 
 
@@ -55,9 +65,21 @@ def source_notes(library: Evidence, claims: Iterable[LibraryClaim], keys: Iterab
     """The sources of these keys, each once, with what the claims and the library's look-ups say of them."""
     stated: dict[str, list[str]] = {}
     for claim in claims:
-        if claim.study and len(claim.sources) == 1:  # of several sources nobody knows which one the word is about
-            stated.setdefault(claim.sources[0], []).append(clean(claim.study))
+        if len(claim.sources) == 1 and (design := design_in(claim.study or "")):
+            # of several sources nobody knows which one the word is about
+            stated.setdefault(claim.sources[0], []).append(design)
     return tuple(_note(library, key, tuple(dict.fromkeys(stated.get(key, ())))) for key in dict.fromkeys(keys))
+
+
+def design_in(study: str) -> str | None:
+    """The study design in a page's words about a study; ``None`` where they tell only how many took part.
+
+    Example:
+        >>> design_in("16 patients"), design_in("n = 40"), design_in("A series of 12 children"), design_in("two-centre audit")
+        (None, None, 'series', 'two-centre audit')
+    """
+    words = _ARTICLE.sub("", _SIZE.sub("", clean(study))).strip(" ,;:()")
+    return words or None
 
 
 def _note(library: Evidence, key: str, stated: tuple[str, ...]) -> SourceNote:

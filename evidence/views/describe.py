@@ -9,8 +9,10 @@ from evidence.library.assessments import describe_words
 from evidence.library.bodies import parts_of
 from evidence.records import Record
 from evidence.styles import render_reference, short_reference
+from evidence.views.appraisal import lookups_of
 from evidence.views.assessed_columns import assessments_of
 from evidence.views.nearest import nearest
+from evidence.views.statement import shown_statement, shown_text
 from evidence.views.subjects import (
     CONTEXT_WORDS,
     conditions_of,
@@ -25,9 +27,9 @@ from evidence.views.table_rows import NO_TREATMENT, NOT_CITED
 from evidence.wording import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from evidence.library.records import LibraryClaim
+    from evidence.library.records import LibraryClaim, LookupRecord
     from evidence.views.subjects import Evidence
 
 Kind = Literal["therapy", "source", "claim", "condition", "document"]
@@ -134,9 +136,9 @@ def _references(library: Evidence, keys: Iterable[str]) -> list[str]:
     ]
 
 
-def _statement(claim: LibraryClaim) -> str:
+def _statement(library: Evidence, claim: LibraryClaim) -> str:
     source = ", ".join(claim.sources) or "no source"
-    return f"{direction_label(claim.direction)} {claim.text.strip()} [{claim.id}; {source}]"
+    return f"{direction_label(claim.direction)} {shown_statement(library, claim)} [{claim.id}; {source}]"
 
 
 def _documents(library: Evidence, claims: Iterable[LibraryClaim]) -> list[str]:
@@ -160,8 +162,8 @@ def _tell_therapy(library: Evidence, name: str) -> dict[str, Iterable[str | None
     return {
         "verdicts": verdicts,
         "sources": _references(library, keys) or (["no source"] if about or combined else []),
-        "claims": map(_statement, about),
-        "in combination": map(_statement, (claim for claim in combined if claim not in about)),
+        "claims": (_statement(library, claim) for claim in about),
+        "in combination": (_statement(library, claim) for claim in combined if claim not in about),
         "as context": (
             f"{' / '.join(subjects(claim))}: {CONTEXT_WORDS[context.role]} [{claim.id}]"
             for claim in claims
@@ -178,7 +180,9 @@ def _filled_in(library: Evidence, therapy: str) -> dict[str, Iterable[str | None
     file = getattr(library, "file", None)  # documents alone and made-up libraries have none
     words = file.assessments if file is not None else ()
     return {
-        "filled in by people": (describe_words(one) for one in assessments_of(library) if parts_of(one.therapy) == parts_of(therapy)),
+        "filled in by people": (
+            describe_words(one) for one in assessments_of(library) if parts_of(one.therapy) == parts_of(therapy)
+        ),
         "who filled it in": (
             " ".join(filter(None, (one.at, one.by, describe_words(one), f"because {one.why}" if one.why else "")))
             for one in words
@@ -191,21 +195,40 @@ def _tell_source(library: Evidence, key: str) -> dict[str, Iterable[str | None]]
     source = library.sources[key]
     fields, claims = source.fields, tuple(claim for claim in counting_claims(library) if key in claim.sources)
     citing = [
-        f"{document_label(document)}: {citation.text.strip()}"
+        f"{document_label(document)}: {shown_text(citation.text, document.path)}"
         for document in library.documents.values()
         for citation in document.citations
         if citation.source == key
     ]
     return {
         "reference": [render_reference(source)],
-        "cited as": source.cited_as,
+        "cited as": map(shown_text, source.cited_as),
         "identifiers": (f"{label} {value}" for label, value in
                         (("DOI", fields.doi), ("PMID", fields.pmid), ("PMCID", fields.pmcid)) if value),
         "uncertain": (_doubt(name, source.candidates.get(name, ())) for name in source.uncertain),
-        "claims": [f"{' / '.join(subjects(claim))}: {_statement(claim)}" for claim in claims] or [NO_TREATMENT if citing else NOT_CITED],
+        "claims": [f"{' / '.join(subjects(claim))}: {_statement(library, claim)}" for claim in claims] or [NO_TREATMENT if citing else NOT_CITED],
         "documents": citing,
         "keywords": source.keywords,
+        **_looked_up(lookups_of(library).get(key, ())),
     }  # fmt: skip
+
+
+def _looked_up(records: Sequence[LookupRecord]) -> dict[str, Iterable[str | None]]:
+    """What services said of it: whether it stands, what it is, who gave which field."""
+    if not records:
+        return {}
+    from evidence.lookup.integrity import status_of  # only where something was looked up
+    from evidence.lookup.levels import level_of
+
+    return {
+        "integrity": [str(status_of(records))],
+        "study design": [str(level_of(records))],
+        "looked up": (
+            f"{record.service} {record.at[:10]}: {record.verdict}"
+            f"{'; gave ' + ', '.join(record.fields) if record.fields else ''} <{record.address}>"
+            for record in records
+        ),
+    }
 
 
 def _doubt(field: str, candidates: tuple[tuple[str, float, str], ...]) -> str:
@@ -225,7 +248,7 @@ def _tell_claim(library: Evidence, name: str) -> dict[str, Iterable[str | None]]
         for decision in claim.decisions
     )  # fmt: skip
     return {
-        "statement": [claim.text],
+        "statement": [shown_statement(library, claim)],
         "about": subjects(claim),
         "direction": [direction_label(claim.direction)],
         "because of the words": claim.cues,
@@ -274,8 +297,10 @@ def _tell_document(library: Evidence, name: str) -> dict[str, Iterable[str | Non
         "title": [document.title],
         "file": [document.path],
         "conditions": document.conditions,
-        "citations": (f"{citation.text.strip()} [{citation.source}]" for citation in document.citations),
-        "claims": (f"{' / '.join(subjects(claim))}: {_statement(claim)}" for claim in claims),
+        "citations": (
+            f"{shown_text(citation.text, document.path)} [{citation.source}]" for citation in document.citations
+        ),
+        "claims": (f"{' / '.join(subjects(claim))}: {_statement(library, claim)}" for claim in claims),
     }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from evidence.errors import NotKnown
 from evidence.styles import short_reference
 from evidence.views.nearest import nearest
+from evidence.views.statement import shown_statement
 from evidence.views.subjects import conditions_of, counting_claims, document_label
 from evidence.wording import clean
 
@@ -63,16 +64,16 @@ def build_graph(library: Evidence) -> Graph:
         for citation in document.citations:
             _add_edge(graph, _node("document", document.id), "cites", _node("source", citation.source))
     for claim in counting_claims(library):
-        _add_claim(graph, claim)
+        _add_claim(graph, library, claim)
     return graph
 
 
-def _add_claim(graph: Graph, claim: LibraryClaim) -> None:
+def _add_claim(graph: Graph, library: Evidence, claim: LibraryClaim) -> None:
     node = _node("claim", claim.id)
     graph.add_node(
         node,
         **_known(
-            kind="claim", label=claim.text, claim_id=claim.id, direction=claim.direction, combination=claim.combination,
+            kind="claim", label=shown_statement(library, claim), claim_id=claim.id, direction=claim.direction, combination=claim.combination,
             cited=bool(claim.links), route=claim.route, outcome=claim.outcome, study=claim.study, status=claim.status,
             uncertain=", ".join(claim.uncertain), place_start=claim.place.start, place_end=claim.place.end,
         ),

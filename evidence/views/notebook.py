@@ -11,7 +11,7 @@ from evidence.wording import clean
 
 if TYPE_CHECKING:
     from evidence.findings import Findings
-    from evidence.records import Record
+    from evidence.records import Citation, Claim, Record
     from evidence.views.graph import Graph
 
 MOST_ROWS = 200
@@ -39,21 +39,27 @@ def list_html(caption: str, rows: Sequence[Mapping[str, Any]], columns: Sequence
 
 def findings_html(found: Findings) -> str:
     """What a document says, as ``Findings`` shows itself: one row a claim, then what is cited."""
-    texts = {citation.id: citation.text for citation in found.citations}
+    texts = {citation.id: _prose(found, citation) for citation in found.citations}
     claims = [
         {
             "therapy": (" + " if claim.combination else ", ").join(claim.therapies),
             "direction": claim.direction,
-            "statement": claim.text,
+            "statement": _prose(found, claim),
             "cites": "; ".join(texts.get(name, name) for name in claim.citations) or "no source",
         }
         for claim in found.claims
     ]
     cited = [
-        {"citation": citation.text, "key": citation.key, "uncertain": citation.uncertain}
+        {"citation": _prose(found, citation), "key": citation.key, "uncertain": citation.uncertain}
         for citation in found.citations
     ]
     return list_html(repr(found)[1:-1], claims) + (list_html(f"{len(cited)} citations", cited) if cited else "")
+
+
+def _prose(found: Findings, part: Claim | Citation) -> str:
+    """The words of a part of a document, without its markup."""
+    document = found.document
+    return clean(document.text[slice(*document.to_text(part.start, part.end))]) or part.text
 
 
 def record_html(record: Record) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evidence.styles import short_reference
+from evidence.views.statement import shown_statement, shown_text
 from evidence.views.subjects import SIGNS, document_label, subjects
 from evidence.wording import clean, clip, counted
 
@@ -65,7 +66,7 @@ def _statements(library: Evidence, names: Iterable[str]) -> list[str]:
     for name in names:
         claim = library.claims[name]
         line = clean(f"{SIGNS[claim.direction]} {' / '.join(subjects(claim))} [{name}]")
-        claimed.setdefault(clean(claim.text), []).append(line)
+        claimed.setdefault(shown_statement(library, claim), []).append(line)
     lines = [
         line
         for text, theirs in claimed.items()
@@ -85,11 +86,15 @@ def _named(library: Evidence, key: str) -> str:
 
 def _claim(library: Evidence, name: str) -> str:
     claim = library.claims[name]
-    return f"{SIGNS[claim.direction]} {' / '.join(subjects(claim))}: {clip(clean(claim.text), 120)} [{name}]"
+    return (
+        f"{SIGNS[claim.direction]} {' / '.join(subjects(claim))}: {clip(shown_statement(library, claim), 120)} [{name}]"
+    )
 
 
 def _citing(library: Evidence, loss: Loss) -> str:
     document = library.documents[loss.name]
-    places = [citation.text for citation in document.citations if citation.source in loss.lost]
+    places = [
+        shown_text(citation.text, document.path) for citation in document.citations if citation.source in loss.lost
+    ]
     name = document_label(document)
     return f"{name}{f' ({document.path})' if document.path != name else ''}: {'; '.join(dict.fromkeys(places))}"

@@ -26,6 +26,7 @@ from evidence.views.report_summary import (
     summarise,
     tell_lookups,
 )
+from evidence.views.statement import shown_statement
 from evidence.views.subjects import counting_claims, document_label
 from evidence.views.table import build_table
 from evidence.views.table_page import CAPTIONS
@@ -108,13 +109,13 @@ def render_report(
         caption=f"{CAPTIONS['therapy']}.",
         rows=rows,
         anchors=anchors,
-        places={clean(claim.text): in_document[claim.id] for claim in claims if claim.id in in_document},
+        places={shown_statement(library, claim): in_document[claim.id] for claim in claims if claim.id in in_document},
         therapies=sorted({name for claim in claims for name in map(clean, claim.therapies)}),
         short={key: short_reference(source) for key, source in library.sources.items()},
         map=_map(library),
         picture=_picture(graph, rows, anchors, in_document) if claims else None,
         gaps=gaps,
-        statements=list_bare_statements(claims),
+        statements=list_bare_statements(library, claims),
         pages=[_page(one, context) for one in marked],
         references=list_sources(library, anchors, citation_anchors(marked), language),
     )

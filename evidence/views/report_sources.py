@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evidence.styles import render_reference_html
 from evidence.views.appraisal import INTEGRITY_WORDS, TROUBLED, lookups_of
 from evidence.views.page_dates import date_in_words, read_day
+from evidence.views.statement import shown_text
 from evidence.views.table import build_table
 from evidence.views.table_rows import SourceRow
 from evidence.views.web_places import doi_place, pubmed_place, search_place
@@ -105,7 +106,7 @@ def _item(
         level=f"suggested level: {row.level_in_words.removesuffix(', suggested')}" if row.level and row.level_in_words else row.level_in_words or "",
         verdicts=verdicts,
         doubts=tuple(_doubts(source)),
-        cited_as=tuple(map(clean, source.cited_as)),
+        cited_as=tuple(map(shown_text, source.cited_as)),
         places=tuple(Place(f"#{place}", str(number)) for number, place in enumerate(places[:MOST_PLACES], 1)),
         more_places=max(0, len(places) - MOST_PLACES),
         links=tuple(_links(source)),

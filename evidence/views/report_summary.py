@@ -9,6 +9,7 @@ from evidence.records import Record
 from evidence.styles import short_reference
 from evidence.views.appraisal import INTEGRITY_WORDS, TROUBLED, appraise, lookups_of
 from evidence.views.questions import find_losses
+from evidence.views.statement import shown_statement
 from evidence.views.subjects import (
     count_directions,
     counting_claims,
@@ -154,12 +155,12 @@ def tell_lookups(library: Evidence) -> str:
     return f"{counted(asked, 'source')} of {total} {'was' if asked == 1 else 'were'} looked up{rest}."
 
 
-def list_bare_statements(claims: tuple[LibraryClaim, ...]) -> tuple[BareStatement, ...]:
+def list_bare_statements(library: Evidence, claims: tuple[LibraryClaim, ...]) -> tuple[BareStatement, ...]:
     """Each sentence without a source once, with the therapies that it names."""
     about: dict[str, list[str]] = {}
     for claim in claims:
         if not claim.links:
-            about.setdefault(clean(claim.text), []).extend(
+            about.setdefault(shown_statement(library, claim), []).extend(
                 f"{subject}: {direction_label(claim.direction)}" for subject in subjects(claim)
             )
     return tuple(BareStatement(text, "; ".join(map(clean, dict.fromkeys(named)))) for text, named in about.items())

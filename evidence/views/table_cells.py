@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evidence.views.appraisal import INTEGRITY_WORDS, describe_note
+from evidence.views.statement import shown_statement, shown_text
 from evidence.views.subjects import CONTEXT_WORDS, direction_label, document_label
 from evidence.views.table_rows import NO_TREATMENT, NOT_CITED, ClaimRow, SourceRow, TherapyRow
 from evidence.wording import clean
@@ -63,7 +64,7 @@ def _therapy_cells(library: Evidence, row: TherapyRow) -> tuple[Iterable[str], .
         dict.fromkeys((*row.outcomes, *(one.outcome or "" for one in row.assessments))),
         directions_in_words(row.directions) or (ONLY_CONTEXT if row.context else NO_CLAIM,),
         tuple(map(describe_note, row.sources)) or ((NO_SOURCE,) if row.claims else ()),
-        dict.fromkeys(statement.text for statement in row.statements),
+        dict.fromkeys(_shown(library, statement.claim, statement.text) for statement in row.statements),
         (str(row.claims),),
         (str(row.uncited),),
         (
@@ -82,7 +83,7 @@ def _claim_cells(library: Evidence, row: ClaimRow) -> tuple[Iterable[str], ...]:
         (row.outcome or "",),
         (direction_label(row.direction),),
         tuple(map(describe_note, row.sources)) or (NO_SOURCE,),
-        (row.text,),
+        (_shown(library, row.claim, row.text),),
         (row.study or "",),
         (f"{named.therapy} ({named.role})" for named in row.context),
         row.cues,
@@ -102,7 +103,7 @@ def _source_cells(library: Evidence, row: SourceRow) -> tuple[Iterable[str], ...
         (design,),
         (row.level_in_words or "",),
         (INTEGRITY_WORDS.get(row.integrity or "", row.integrity or ""),),
-        row.cited_as,
+        map(shown_text, row.cited_as),
         tuple(verdicts) or (NO_TREATMENT if row.documents else NOT_CITED,),
         (str(len(row.claims)),),
         row.uncertain,
@@ -118,6 +119,11 @@ def directions_in_words(directions: Mapping[Direction, int]) -> tuple[str, ...]:
         ('supports (+) ×2', 'mentioned (·)')
     """
     return tuple(direction_label(d) + (f" ×{n}" if n > 1 else "") for d, n in directions.items())
+
+
+def _shown(library: Evidence, name: str, text: str) -> str:
+    claim = library.claims.get(name)
+    return shown_statement(library, claim) if claim is not None else text
 
 
 def _documents(library: Evidence, names: Iterable[str]) -> Iterable[str]:
