@@ -69,7 +69,7 @@ def _lines(source: str) -> list[_Line]:
         indent = len(text) - len(shown)
         start += indent
         rule = len(shown) > 2 and not shown[0].isalnum() and _RULE.fullmatch(shown) is not None
-        marker = find_marker(shown) if shown and not shown[0].isalpha() else None
+        marker = find_marker(shown) if len(shown) > 2 and not shown[0].isalpha() else None  # "- x" is the shortest
         lines.append(_Line(start, start + len(shown), indent, shown, marker, rule))
     return lines
 
@@ -169,7 +169,7 @@ def _is_cut(line: str, ahead: str) -> bool:
         opened = line.rfind(left)
         if opened >= 0 and opened > line.rfind(right) and len(line) - opened < 300 and right in ahead[:300]:
             return True
-    return _LOCATOR.match(ahead) is not None and not line.endswith((";", "!", "?"))
+    return ahead[0].isdigit() and _LOCATOR.match(ahead) is not None and not line.endswith((";", "!", "?"))
 
 
 class _Run(NamedTuple):
@@ -193,6 +193,8 @@ def _numbered_lines(source: str, lines: list[_Line]) -> dict[int, int]:
     out: dict[int, int] = {}
     run: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
+        if len(line.text) < 3 or not line.text[0].isdigit():
+            continue
         found = _BARE_NUMBER.match(source, line.start, line.end)
         if not found:
             continue
