@@ -4,7 +4,11 @@ The flow, one step a module::
 
     document ─ reading ─▶ Document ─ citations ─▶ Citation ─ resolve ─▶ Source ──▶ refs.bib
                               └────── claims ────▶ Claim (links to citations) ──▶ refs.claims.json
-    refs.bib + refs.claims.json ─ library ─▶ Library ─ views ─▶ graph · tables · report ─ exports ─▶ bibliographies
+    refs.bib + refs.claims.json ─ library ─▶ Library ─ views ─▶ graph · tables · map · report · annotated page
+                                               │  ├─ exports ─▶ bibliographies ─ imports ─▶ refs.bib
+                                               │  ├─ review ─▶ raters' sheets ─▶ decisions
+                                               │  └─ checks ─▶ findings with code and place
+                                     Source ─ lookup ─▶ Work ─ compared ─▶ Source with provenance
 
 Example:
     >>> import evidence

@@ -15,6 +15,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+_MOST_SHOWN = 20
+
 
 class EvidenceError(Exception):
     """Base of all errors raised on purpose; its text is fit to be shown to a user as it is.
@@ -37,6 +41,9 @@ class InputError(EvidenceError):
         column: Column in code points, counted from 1.
         excerpt: The line of text itself; a caret is drawn under ``column``.
 
+    Attributes:
+        others: Further problems of the same file, in its order (``raise_together``).
+
     Example:
         >>> print(InputError("missing comma", path="refs.bib", line=3, column=5, excerpt="  x = 1"))
         refs.bib:3:5: missing comma
@@ -54,9 +61,15 @@ class InputError(EvidenceError):
         excerpt: str | None = None,
     ) -> None:
         self.message, self.path, self.line, self.column, self.excerpt = message, path, line, column, excerpt
+        self.others: tuple[InputError, ...] = ()
         super().__init__(message)
 
     def __str__(self) -> str:
+        shown = [self._alone(), *(str(other) for other in self.others[: _MOST_SHOWN - 1])]
+        rest = len(self.others) + 1 - len(shown)
+        return "\n".join([*shown, f"… and {rest} more"] if rest else shown)
+
+    def _alone(self) -> str:
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
         first = f"{place}: {self.message}" if place else self.message
         if self.excerpt is None:
@@ -66,6 +79,29 @@ class InputError(EvidenceError):
         if self.column is None:
             return f"{first}\n  {shown}"
         return f"{first}\n  {shown}\n  {' ' * (self.column - 1 - start)}^"
+
+
+def raise_together(problems: Iterable[InputError]) -> None:
+    """Raise all that is wrong with a file as its first problem, which tells the others too; nothing if there is nothing.
+
+    Args:
+        problems: In the order of the file, all of one class.
+
+    Raises:
+        InputError: The first of them, of its own class.
+
+    Example:
+        >>> try:
+        ...     raise_together([InputError("one", path="a.ris", line=1), InputError("two", path="a.ris", line=7)])
+        ... except InputError as error:
+        ...     print(error)
+        a.ris:1: one
+        a.ris:7: two
+    """
+    found = tuple(problems)
+    if found:
+        found[0].others = found[1:]
+        raise found[0]
 
 
 class LibraryError(InputError):

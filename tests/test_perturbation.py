@@ -154,7 +154,7 @@ SENTENCES = (
     "In tophaceous disease pegloticase was highly effective after failure of allopurinol [JAMA 2011;306:711].",
     "Acupuncture is under study.",
     "Vitamin C did not reduce urate (Arthritis Rheum 2013;65:1636).",
-    "Colchicine combined with prednisolone has given excellent results.",
+    "Colchicine combined with prednisolone brought good results.",
     "Topical diclofenac is not recommended.",
 )  # fmt: skip
 

@@ -116,10 +116,10 @@ def test_a_source_is_known_by_how_it_was_cited_after_a_person_mended_its_entry()
 
 
 def test_two_works_in_one_mark_stay_two_also_the_second_time() -> None:
-    mark = "[NEJM 2018;378;797 and 809]"
+    mark = "[NEJM 2014;370;611 and 622]"
     cited = [
-        Citation(id=f"c{page}", text=mark, start=0, end=len(mark), fields=work("NEJM", 2018, "378", page))
-        for page in ("797", "809")
+        Citation(id=f"c{page}", text=mark, start=0, end=len(mark), fields=work("NEJM", 2014, "370", page))
+        for page in ("611", "622")
     ]
     first = resolve(cited, {})
     assert len(set(first.keys.values())) == 2

@@ -101,7 +101,7 @@ def find_around(text: str, end: int, floor: int, whole: bool) -> Left | None:
     if opener is not None:
         if opener + 1 == end:
             if text[opener] == "(" and may_be_signed(text, opener, floor):
-                return find_left(text, floor, opener)  # Kwan & Brodie (NEJM 2000)
+                return find_left(text, floor, opener)  # Lowe & Hart (NEJM 2003)
             return None
         left = read_left(text, opener + 1, end)
         if _trusted(text, left, opener, end):

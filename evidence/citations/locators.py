@@ -1,6 +1,6 @@
 """Where in a journal: year, volume, issue and pages in all the orders that people write, as an ordered table of rules.
 
-A rule is tried at a year: behind it (``2017;34:261``), around it (``35 (2014) 166``) or before it (``348:2626-33 2003``).
+A rule is tried at a year: behind it (``2017;34:261``), around it (``35 (2014) 166``) or before it (``351:1411-9 2004``).
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         compiled(
             rf"(?<![\d.]){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:,]\s?){_PAGES}(?:\s?\((?<issue_suppl>{SUPPLEMENT})\))?\s?[,.;]?\s?[(\[]?\s?©?\s?(?:{_DATE_BEFORE})?{_DATE}(?!\s?[;:]\s?\d|\d){_YEAR_CLOSED}"
         ),
-        "N Engl J Med 348:2626-33 2003",
+        "N Engl J Med 351:1411-9 2004",
     ),
     LocatorRule(
         "volume(issue) year",
@@ -152,7 +152,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "year;volume(issue)",
         "after",
         compiled(rf"{_DATE}{_YEAR_CLOSED}(?:\s?[;:]\s?|,?\s?(?=[Vv]ol)|\s?,\s){_VOLUME}{_ISSUE}{_LAST}"),
-        "Exp Ther Med. 2022;24(4). doi:10.3892/etm.2022.11558",
+        "Exp Ther Med. 2021;22(3). doi:10.3892/etm.2021.10001",
     ),
     LocatorRule(
         "year;volume",
@@ -277,10 +277,10 @@ def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
     """The locator around the year that stands at ``year_at``; nothing before ``floor`` is looked at.
 
     Example:
-        >>> read_locator("NEJM 2008 Volume 358:2148-2159", 5)[4:7]
-        (None, '358', None)
-        >>> read_locator("JAMA 285:1602-6 2001", 16).pages[:2], read_locator("In 2015; 34 patients", 3)
-        (('1602', '1606'), None)
+        >>> read_locator("NEJM 2011 Volume 364:1126-1135", 5)[4:7]
+        (None, '364', None)
+        >>> read_locator("JAMA 291:2309-13 2004", 17).pages[:2], read_locator("In 2015; 34 patients", 3)
+        (('2309', '2313'), None)
     """
     signed = _SIGN.search(text, max(floor, year_at - 24), year_at) is not None
     plain = _PLAIN.match(text, year_at)

@@ -1,4 +1,4 @@
-"""A citation at a year that follows authors: ``(Metry DW et al. 2004)``, Harvard and APA references, ``Doe 1973 Gut 14:499``."""
+"""A citation at a year that follows authors: ``(Harlow DW et al. 2006)``, Harvard and APA references, ``Doe 1973 Gut 14:499``."""
 
 from __future__ import annotations
 

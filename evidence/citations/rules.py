@@ -46,7 +46,7 @@ _LOCATORS = tuple(
 )
 _SHARED = (
     Rule(
-        "pages of the same volume", "a second work that shares journal, year and volume", "[NEJM 2018;378;797 and 809]"
+        "pages of the same volume", "a second work that shares journal, year and volume", "[NEJM 2014;370;611 and 622]"
     ),
     Rule(
         "volume of the same journal", "a second work that shares the journal and the year", "[JAMA 2010;303:12; 304:22]"
@@ -54,7 +54,7 @@ _SHARED = (
     Rule(
         "year;volume(issue):pages of the same journal",
         "a second work that shares the journal",
-        "[NEJM 2018;378:797; 2019;380:11]",
+        "[NEJM 2014;370:611; 2015;372:11]",
     ),
 )
 _YEARS = (
@@ -69,7 +69,7 @@ _YEARS = (
         "Harvard, APA and Springer references",
         "Doe, J., & Roe, R. (2013). Ice for gout. Thorax, 68(4), 322–329.",
     ),
-    Rule("authors year", "authors and a year", "(Metry DW et al. 2004)"),
+    Rule("authors year", "authors and a year", "(Harlow DW et al. 2006)"),
 )
 _YEARLESS = (
     Rule(

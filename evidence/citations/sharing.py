@@ -1,4 +1,4 @@
-"""Further works of one mark that share journal, year and perhaps volume with the first: ``797 and 809``, ``303:1; 304:22``."""
+"""Further works of one mark that share journal, year and perhaps volume with the first: ``611 and 622``, ``303:1; 304:22``."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def find_sharing(text: str, found: Found) -> list[Found]:
     """The works that follow ``found`` and share its journal; all get the span of the whole mark.
 
     Example:
-        >>> first = Found(1, 18, "", {"volume": "378", "first_page": "797"})
-        >>> [(one.fields["first_page"], one.end) for one in find_sharing("[NEJM 2018;378;797 and 809]", first)]
-        [('809', 26)]
+        >>> first = Found(1, 18, "", {"volume": "370", "first_page": "611"})
+        >>> [(one.fields["first_page"], one.end) for one in find_sharing("[NEJM 2014;370;611 and 622]", first)]
+        [('622', 26)]
     """
     fields = found.fields
     if text[found.end : found.end + 2].lstrip()[:1] not in _JOINTS:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evidence.errors import InputError
-from evidence.imports.records import Imported, Place, raise_bad
+from evidence.errors import InputError, raise_together
+from evidence.imports.records import Imported, Place
 from evidence.library.bibedit import edit_fields
 from evidence.library.bibfile import BibEntry, read_bib, read_entry
 from evidence.library.bibvalues import MONTHS
@@ -26,7 +26,7 @@ def read_bib_records(text: str, path: str) -> tuple[Imported, ...]:
         ('@article{a, journal = {PD}, year = 2014, month = jul}', 2)
     """
     file = read_bib(text, path)
-    raise_bad(
+    raise_together(
         InputError(problem.message, path=path, line=problem.line, column=problem.column, excerpt=problem.excerpt)
         for problem in file.problems
     )

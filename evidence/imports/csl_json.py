@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import regex
 
-from evidence.errors import InputError
+from evidence.errors import InputError, raise_together
 from evidence.exports.item import Item, split_keywords, without_others
 from evidence.imports.parts import find_doi, find_pmcid, ids_in_note, parse_date, parse_pages
-from evidence.imports.records import Imported, Place, raise_bad, to_imported
+from evidence.imports.records import Imported, Place, to_imported
 from evidence.library.jsonplace import find_member
 from evidence.library.names import PersonName
 
@@ -87,7 +87,7 @@ def read_csl_json(text: str, path: str) -> tuple[Imported, ...]:
             records.append(
                 to_imported(_to_item(item), Place(line, column), (name for name in item if name not in _TAKEN))
             )
-    raise_bad(problems)
+    raise_together(problems)
     return tuple(records)
 
 

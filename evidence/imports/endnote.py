@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
-from evidence.errors import InputError
+from evidence.errors import InputError, raise_together
 from evidence.exports.endnote import REFERENCE_TYPES
 from evidence.exports.item import ARTICLES, Item, split_name, without_others
 from evidence.imports.parts import find_doi, find_pmcid, ids_in_note, parse_date, parse_pages
-from evidence.imports.records import Imported, Place, raise_bad, to_imported
+from evidence.imports.records import Imported, Place, to_imported
 
 _DEEPEST = 40
 _KINDS = {name: kind for kind, (_, name) in reversed(REFERENCE_TYPES.items())} | {
@@ -95,7 +95,7 @@ def read_endnote(text: str, path: str) -> tuple[Imported, ...]:
         ) from None
     if not reader.seen_records:
         raise reader.error("this is no EndNote XML: there is no <records>", 1, 1)
-    raise_bad(reader.problems)
+    raise_together(reader.problems)
     return tuple(reader.records)
 
 

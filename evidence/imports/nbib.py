@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import regex
 
-from evidence.errors import InputError
+from evidence.errors import InputError, raise_together
 from evidence.exports.item import OTHERS, Item
 from evidence.exports.nbib import PUBLICATION_TYPES
 from evidence.imports.parts import find_doi, find_pmcid, parse_date, parse_pages
-from evidence.imports.records import Imported, Place, raise_bad, to_imported
+from evidence.imports.records import Imported, Place, to_imported
 from evidence.library.names import PersonName
 from evidence.styles.parts import SUFFIXES
 
@@ -88,7 +88,7 @@ def read_nbib(text: str, path: str) -> tuple[Imported, ...]:
                 InputError("this line has no NBIB tag, as in 'TI  - '", path=path, line=number, column=1, excerpt=line)
             )
             open_record = False
-    raise_bad(problems[:50])
+    raise_together(problems[:50])
     return tuple(
         to_imported(_to_item(lines), Place(number), (tag for tag, _ in lines if tag not in _TAKEN))
         for number, lines in records

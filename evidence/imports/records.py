@@ -55,33 +55,6 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return values.get("title") or values.get("cited-as") or self.entry.key
 
 
-class BadFile(InputError):
-    """All that is wrong with a file; ``problems`` are in its order.
-
-    Example:
-        >>> print(BadFile((InputError("one", path="a.ris", line=1), InputError("two", path="a.ris", line=7))))
-        a.ris:1: one
-        a.ris:7: two
-    """
-
-    def __init__(self, problems: Iterable[InputError]) -> None:
-        self.problems = tuple(problems)
-        first = self.problems[0]
-        super().__init__(first.message, path=first.path, line=first.line, column=first.column, excerpt=first.excerpt)
-
-    def __str__(self) -> str:
-        shown = [str(problem) for problem in self.problems[:20]]
-        rest = len(self.problems) - len(shown)
-        return "\n".join([*shown, f"… and {rest} more"] if rest else shown)
-
-
-def raise_bad(problems: Iterable[InputError]) -> None:
-    """Raise what was collected; nothing if there is nothing."""
-    found = tuple(problems)
-    if found:
-        raise found[0] if len(found) == 1 else BadFile(found)
-
-
 def to_imported(item: Item, place: Place, dropped: Iterable[str] = ()) -> Imported:
     """A format-independent record as an entry.
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import regex
 
-from evidence.errors import InputError
+from evidence.errors import InputError, raise_together
 from evidence.exports.item import Item, split_name, without_others
 from evidence.exports.ris import RIS_TYPES
 from evidence.imports.parts import find_doi, find_pmcid, ids_in_note, parse_date, parse_pages
-from evidence.imports.records import Imported, Place, raise_bad, to_imported
+from evidence.imports.records import Imported, Place, to_imported
 
 _LINE = regex.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,2}-(?: (?P<value>.*+)|\s*+)$")
 _KINDS = {code: kind for kind, code in reversed(RIS_TYPES.items())} | {
@@ -138,7 +138,7 @@ def read_ris(text: str, path: str) -> tuple[Imported, ...]:
         problems.append(
             InputError("no RIS record here: none begins with a TY line", path=path, line=1, column=1, excerpt=lines[0])
         )
-    raise_bad(problems)
+    raise_together(problems)
     return tuple(records)
 
 

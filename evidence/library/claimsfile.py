@@ -9,11 +9,10 @@ from typing import Any
 import msgspec
 import regex
 
-from evidence.errors import InputError, LibraryError
+from evidence.errors import InputError, LibraryError, raise_together
 from evidence.library.assessments import check_assessment
 from evidence.library.decisions import check_decision, linked_sources
 from evidence.library.jsonplace import find_member
-from evidence.library.problems import raise_problems
 from evidence.library.records import CLAIMS_SCHEMA, ClaimRecord, ClaimsFile
 from evidence.records import FINDINGS_SCHEMA, Citation, Claim
 
@@ -94,7 +93,7 @@ def check_claims(
     """
     removed = {decision.source for decision in file.source_decisions if decision.action == "remove"}
     problems = list(_problems(file, set(sources), removed, missing_sources))
-    raise_problems(_placed(message, key, raw, path) for message, key in problems)
+    raise_together(_placed(message, key, raw, path) for message, key in problems)
 
 
 def _problems(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from evidence.errors import LibraryError, WriteRefused
+from evidence.errors import LibraryError, WriteRefused, raise_together
 from evidence.journals import Aliases, load_aliases
 from evidence.journals.own import TABLE
 from evidence.journals.resolve import NO_ALIASES
@@ -20,7 +20,6 @@ from evidence.library.catalogue import Catalogue, NotHere, Therapy, group_therap
 from evidence.library.claimsfile import check_claims, read_claims, write_claims
 from evidence.library.decisions import apply_decisions
 from evidence.library.encoding import decode_bib
-from evidence.library.problems import raise_problems
 from evidence.library.records import (
     Assessed,
     ClaimsFile,
@@ -364,7 +363,7 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
     raw_bib, raw_claims = read_file(bib_path), read_file(claims_path(bib_path))
     text, encoding = decode_bib(raw_bib or b"", str(path))
     bib = read_bib(text, str(path))
-    raise_problems(bib.problems)
+    raise_together(bib.problems)
     claims_name = str(claims_path(bib_path))
     file = read_claims(raw_claims, claims_name) if raw_claims is not None else ClaimsFile()
     if raw_claims is not None:

@@ -252,6 +252,8 @@ def _match_reasons(group: Candidate) -> tuple[str, ...]:
     if "year" in names:
         reasons.append(f"year: {names['year'].why}")
     reasons += [f"warning: the year differs by 1: {_why(group, 'year')}" for name in group.differing if name == "year"]
+    if not names.keys() & {"authors", "title", *IDENTIFIERS}:
+        reasons.append("by its place alone: there is no author, title or identifier to compare")
     return tuple(reasons)
 
 
