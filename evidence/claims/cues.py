@@ -74,11 +74,12 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
         [('did not', 'neg'), ('improve', 'good'), ('survival', 'goodout'), ('no longer recommended', 'ban')]
     """
     phrases = _table(table)
-    words = phrases.words
+    words, roots = phrases.words, phrases.roots
+    forms = [token[0] for token in tokens]
     out = []
     end = 0
     # most words begin no phrase: only those that do are looked at
-    for at, (form, _, _) in enumerate(tokens):
+    for at, form in enumerate(forms):
         if at < end:
             continue
         if form in words:
@@ -87,34 +88,33 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
             first = _NUMBER
         else:
             continue
-        best = _longest(phrases.starting_with(first), tokens, at + 1)
+        node = roots.get(first)
+        best = _longest(phrases.starting_with(first) if node is None else node, forms, at + 1)
         if best is None:
             continue
         end, kinds = best
-        out.append(Cue(kinds, at, end, " ".join([other.form for other in tokens[at:end]])))
+        out.append(Cue(kinds, at, end, form if end == at + 1 else " ".join(forms[at:end])))
     return tuple(out)
 
 
-def _longest(node: dict[Any, Any], tokens: list[Token], at: int) -> tuple[int, frozenset[str]] | None:
+def _longest(node: dict[Any, Any], forms: list[str], at: int) -> tuple[int, frozenset[str]] | None:
     kinds = node.get(_KINDS)
     best = None if kinds is None else (at, kinds)
-    if at == len(tokens):
+    if at == len(forms) or (kinds is not None and len(node) == 1):
         return best
-    form = tokens[at].form
+    form = forms[at]
     following = node.get(form)
     if following is not None:
-        best = _later(best, _longest(following, tokens, at + 1))
-    if form[0].isdigit() and (following := node.get(_NUMBER)) is not None:
-        best = _later(best, _longest(following, tokens, at + 1))
+        best = _later(best, _longest(following, forms, at + 1))
+    if _NUMBER in node and form[0].isdigit():
+        best = _later(best, _longest(node[_NUMBER], forms, at + 1))
     gap = node.get(_GAP)
     if gap is not None:
-        for skipped in range(_LONGEST_GAP + 1):
-            if at + skipped >= len(tokens):
-                break
-            following = gap.get(tokens[at + skipped].form)
+        for skipped, between in enumerate(forms[at : at + _LONGEST_GAP + 1], at):
+            following = gap.get(between)
             if following is not None:
-                best = _later(best, _longest(following, tokens, at + skipped + 1))
-            if tokens[at + skipped].form in _NOT_IN_GAP:
+                best = _later(best, _longest(following, forms, skipped + 1))
+            if between in _NOT_IN_GAP:
                 break
     return best
 
@@ -132,7 +132,7 @@ class _Table:
 
     def __init__(self, table: str) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
-        self._roots: dict[str, dict[Any, Any]] = {}
+        self.roots: dict[str, dict[Any, Any]] = {}
         for kind, phrase in read_phrases(table):
             for word in _first_words(phrase):
                 self._phrases.setdefault(word, []).append((kind, phrase))
@@ -140,9 +140,9 @@ class _Table:
 
     def starting_with(self, word: str) -> dict[Any, Any]:
         """What can follow a first word: a tree of words, with the kinds of the phrases that end there."""
-        root = self._roots.get(word)
+        root = self.roots.get(word)
         if root is None:
-            root = self._roots[word] = {}
+            root = self.roots[word] = {}
             for kind, phrase in self._phrases.get(word, ()):
                 _insert({word: root}, _slots(phrase), 0, kind, only=word)
         return root

@@ -142,8 +142,8 @@ class _Finder:
 
     def _read_block(self, block: Block, setting: Setting, sentences: list[Sentence]) -> None:
         waiting: tuple[Draft, ...] = ()
-        forbidding = self._forbidding(setting)
         above = (*setting.leads, *setting.headings[:1])
+        forbidding = self._forbidding(above)
         rung = block.marker[:1].isdigit() and any(is_ladder(self.text[start:end]) for start, end in above)
         for order, sentence in enumerate(sentences):
             start = (
@@ -249,10 +249,13 @@ class _Finder:
 
     # sentences ----------------------------------------------------------------------------------------------------------
 
-    def _forbidding(self, setting: Setting) -> Verdict | None:
+    def _forbidding(self, above: tuple[Span, ...]) -> Verdict | None:
         """The verdict of a header that tells not to."""
-        found = [self._header_verdict(span) for span in (*setting.leads, *setting.headings[:1])]
-        return next((verdict for verdict in found if verdict is not None and verdict.direction == "against"), None)
+        for span in above:
+            verdict = self._header_verdict(span)
+            if verdict is not None and verdict.direction == "against":
+                return verdict
+        return None
 
     def _read_sentence(
         self, reading: Reading, *, labelled: bool, header: Verdict | None = None

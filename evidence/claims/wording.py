@@ -98,19 +98,20 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
         ['oral', 'T', 'is', 'first', 'line', 'in', '3.5', '%', '(', 'or', 'so', ')', '.']
     """
     out: list[Token] = []
-    new = tuple.__new__  # a page has a hundred thousand tokens
+    new, find = tuple.__new__, text.find  # a page has a hundred thousand tokens
     at = start
     for begin, finish, form in (*named, (end, end, "")):
         if begin < at:
             continue
         for chunk in text[at : min(begin, end)].split():
-            at = text.find(chunk, at)
-            for folded, first, last in _known_tokens(chunk) if len(chunk) <= _LONGEST_KEPT else _tokens_of(chunk):
+            at = find(chunk, at)
+            size = len(chunk)
+            for folded, first, last in _known_tokens(chunk) if size <= _LONGEST_KEPT else _tokens_of(chunk):
                 out.append(new(Token, (folded, at + first, at + last)))
-            at += len(chunk)
+            at += size
         if begin >= end:
             break
-        out.append(Token(form, begin, finish))
+        out.append(new(Token, (form, begin, finish)))
         at = finish
     return out
 
