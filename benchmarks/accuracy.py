@@ -221,8 +221,10 @@ def main() -> int:
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--only", default="", help="documents whose name begins so")
     args = parser.parse_args()
-    score_strings(args.folder, args.misses)
-    score_documents(args.folder, args.misses, args.only)
+    if (args.folder / "citations.jsonl").exists():
+        score_strings(args.folder, args.misses)
+    if (args.folder / "documents").is_dir():
+        score_documents(args.folder, args.misses, args.only)
     return 0
 
 
