@@ -5,6 +5,8 @@ from __future__ import annotations
 from evidence.claims.wording import word_set
 
 HARD = word_set("( ) . : ; although but despite except however though unless whereas while yet – —")
+OWN_CHANGE = word_set("fell rose fall rise grew dropped drop drops falls rises sank sinks went came")
+"""Verbs whose subject itself changes: "relapses fell"."""
 PLACEBO = word_set("chance dummy none nothing observation placebo sham sugar untreated vehicle waiting water")
 COPULAS = word_set("are be became been being came fell got is remained rose was went were")
 NO_BETTER = (

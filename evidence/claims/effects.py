@@ -130,8 +130,7 @@ class _Reading(CueContext):
             self._add("good", Cue(cue.kinds, cue.first, self.cues[index + 1].last, ""))  # "less toxic"
             return
         passive = cue.first > 0 and (
-            self.tokens[cue.first - 1].form in lexis.COPULAS
-            or cue.words in {"fell", "rose", "fall", "rise", "grew", "dropped", "drop", "falls", "rises"}
+            self.tokens[cue.first - 1].form in lexis.COPULAS or cue.words.partition(" ")[0] in lexis.OWN_CHANGE
         )
         ahead, behind = self._outcome_ahead(index, cue), self._outcome_behind(index, cue)
         if cue.words in lexis.SPEED:

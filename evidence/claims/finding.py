@@ -11,7 +11,15 @@ from evidence.claims.drafts import Draft, merge_repeats, to_claims
 from evidence.claims.effect_kinds import Effect
 from evidence.claims.lone_citations import cover_previous
 from evidence.claims.outcomes import name_outcome, row_subjects
-from evidence.claims.places import is_bare_name, read_place, says_the_same, starts_no_claim, starts_with_dose
+from evidence.claims.places import (
+    is_bare_name,
+    is_list_of_names,
+    read_fragment,
+    read_place,
+    says_the_same,
+    starts_no_claim,
+    starts_with_dose,
+)
 from evidence.claims.readings import NamedThings, Reading
 from evidence.claims.regimens import Group
 from evidence.claims.sections import Setting, build_settings, find_label, is_ladder, is_question
@@ -156,7 +164,14 @@ class _Finder:
             if not reading.has_letters and not reading.mentions:
                 cover_previous(self.drafts, self.text, block, sentences, order, points)
                 continue
-            bare = bool(reading.groups) and is_bare_name(reading.tokens)
+            bare = bool(reading.groups) and (
+                is_bare_name(reading.tokens)
+                or (
+                    is_list_of_names(reading.tokens)
+                    and self._told_above(above)
+                    and not reading.tells(0, len(reading.tokens))
+                )
+            )
             question = is_question(self.text[sentence.start : sentence.end].rstrip(COVER))
             if question and not bare:
                 self.memory.recent = []
@@ -173,7 +188,7 @@ class _Finder:
                 self.drafts += () if waiting else drafts
                 continue
             self.after_bare = bool(waiting)
-            drafts, own = self._read_sentence(reading, labelled=labelled, header=forbidding)
+            drafts, own = self._read_sentence(reading, labelled=labelled, header=None if start > sentence.start else forbidding)
             if waiting and drafts and not own:
                 # "Step 1: X. It works." is one statement, from the name on
                 drafts = tuple(d._replace(start=waiting[0].start) if d.start == drafts[0].start else d for d in drafts)
@@ -247,6 +262,10 @@ class _Finder:
             self._header_verdicts[span] = verdict if plain else None
         return self._header_verdicts[span]
 
+    def _told_above(self, above: tuple[Span, ...]) -> bool:
+        """Whether a header above gives a verdict to the names below it."""
+        return any(self._header_verdict(span) is not None for span in above)
+
     # sentences ----------------------------------------------------------------------------------------------------------
 
     def _forbidding(self, above: tuple[Span, ...]) -> Verdict | None:
@@ -273,6 +292,9 @@ class _Finder:
         for order, (statement, span, citations) in enumerate(zip(statements, spans, covering, strict=True)):
             verdict, effects = reading.verdict(statement.first, statement.last)
             regimens = self._subjects(reading, statement, verdict, said, citations)
+            if not regimens and verdict is None and len(statements) == 1:
+                verdict = read_fragment(tokens)
+                regimens = self.memory.topic() if verdict else ()
             if not regimens:
                 continue
             if verdict is None and statement.group is not None:
@@ -316,8 +338,8 @@ class _Finder:
             if not meant:
                 return regimens
             return (*meant, *regimens) if ranked else (join_regimens((meant[-1], regimens[-1])),)
-        if len(said) > 1 and is_together(tokens, first):
-            return (join_regimens(said),)
+        if is_together(tokens, first) and len(both := said if first else memory.last_two()) > 1:
+            return (join_regimens(both),)
         if meant or verdict is None:
             return meant
         if first and said:

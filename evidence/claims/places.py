@@ -47,6 +47,16 @@ _DOSE_OPENINGS = word_set(
 _DOSE_NOUNS = word_set(
     "dose doses course courses injection injections tablet tablets application applications infusion infusions session sessions cycle cycles shot shots pulse pulses"
 )
+_BETWEEN_NAMES = frozenset({",", ";", "and", "or", "/", ".", "&", "+"})
+_NOT_IN_NAMES = word_set(
+    """is are was were be been has have had it they this that these those which who we you he she do does did not no may might can could should
+    must will would if when where but for in after before until because to by than : ( ) ? = < > % v vs versus"""
+)
+_LONGEST_NAME = 5
+_LONGEST_LIST = 40
+_FRAGMENT_OPENINGS = word_set("if when for only where always once whenever reserved kept first last")
+_SHORT_OPENINGS = word_set("in after before during at until within above below under as")
+_LONGEST_FRAGMENT, _SHORT_FRAGMENT = 13, 5
 _DOSES = word_set("mg g mcg ml mmol iu units % l puffs drops kg")
 
 
@@ -69,6 +79,56 @@ def is_bare_name(tokens: list[Token]) -> bool:
         ):
             return False
     return named
+
+
+def is_list_of_names(tokens: list[Token]) -> bool:
+    """Whether a sentence lists names, known and unknown ones, and says nothing of them: what a header above it says holds for each.
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> named = ((0, 1, "T"), (3, 4, "T"))
+        >>> is_list_of_names(find_tokens("X, Y on its own, magic drops.", 0, 29, named)), is_list_of_names(find_tokens("X, Y and rest are what we give.", 0, 31, named))
+        (True, False)
+    """
+    if not tokens or len(tokens) > _LONGEST_LIST:
+        return False
+    words = known = pieces = 0
+    for form, _, _ in tokens:
+        if form in _BETWEEN_NAMES:
+            pieces += words > 0
+            words = 0
+        elif form in _NOT_IN_NAMES:
+            return False
+        else:
+            known += form == THERAPY
+            words += 1
+            if words > _LONGEST_NAME:
+                return False
+    pieces += words > 0
+    return pieces > 1 and known * 2 >= pieces
+
+
+def read_fragment(tokens: list[Token]) -> Verdict | None:
+    """The verdict of a few words below a name that say when or for whom it is given, without a verb: "If ice was no help.", "One shot for adults."
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> def read(text):
+        ...     return read_fragment(find_tokens(text, 0, len(text)))
+        >>> read("Only for those on aspirin.").direction, read("Always, and before food.").direction, read("In 2012 a trial began.")
+        ('supports', 'supports', None)
+    """
+    forms = [token.form for token in tokens if token.form not in {".", CITATION}]
+    if not 1 < len(forms) <= _LONGEST_FRAGMENT or THERAPY in forms:
+        return None
+    place = None
+    if forms[0] in _FRAGMENT_OPENINGS or (forms[0] in _SHORT_OPENINGS and len(forms) <= _SHORT_FRAGMENT):
+        place = forms[0]
+    elif starts_with_dose(tokens):
+        place = next((form for form in forms[1:6] if form in {"for", "if", "when"}), None)
+    if place is None or any(form[0].isdigit() for form in forms[1:3]) or not _NO_CLAIM_VERBS.isdisjoint(forms):
+        return None
+    return Verdict("supports", "a place in the order of treatment", (place,))
 
 
 def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> bool:

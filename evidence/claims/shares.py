@@ -85,7 +85,9 @@ _CHANGE_BEFORE = regex.compile(
     r"(?i)\b(?:by|than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$"
 )
 _OF_WHAT = re.compile(r"\s(?:of\s)?(?:the|their|his|her|its)\s(?:\w+\s)?(\w+)")
-_DOSE_WORD = re.compile(r"[\s-](?:the\s)?(?:dose|strength|tablet|hour|life|day|year|an?\b)", re.I)
+_DOSE_WORD = re.compile(
+    r"[\s-](?:the\s)?(?:as\s(?:many|much|often)|dose|strength|tablet|hour|life|day|year|an?\b)", re.I
+)
 _NEXT_WORD = re.compile(r"\s([a-z]+)", re.I)
 _PEOPLE_WORDS = frozenset(
     [

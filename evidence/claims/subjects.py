@@ -97,6 +97,10 @@ class Memory:
         """What "it" or "they" stands for."""
         return self.recent[-1] if self.recent else self.lead or self.heading
 
+    def topic(self) -> tuple[Regimen, ...]:
+        """What an entry is about that says no name: the lead above it, or a heading that is nothing but a name."""
+        return self.lead or (self.heading if self.heading_alone else ())
+
     def last_two(self) -> tuple[Regimen, ...]:
         """What "both" or "neither drug" stands for."""
         out: list[Regimen] = []
@@ -141,7 +145,8 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
     for index, form in enumerate(forms):
         following = forms[index + 1] if index + 1 < len(forms) else ""
         after = forms[index + 2] if index + 2 < len(forms) else ""
-        if form in _TWO and (following in _THINGS | {"of", "one"} or form != "either"):
+        alone = form == "either" and not index and "or" not in forms  # "Either relieves pain"
+        if form in _TWO and (following in _THINGS | {"of", "one"} or form != "either" or alone):
             return memory.last_two() or memory.last()
         if form in {"the", "this", "such", "these"} and ({following, after} & _THINGS):
             if {following, after} & _COMBINED and (meant := memory.last_combination({following, after})):
