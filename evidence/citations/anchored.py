@@ -94,7 +94,8 @@ def _fits(text: str, journal: JournalName, locator: Locator, found: Found, whole
             and journal.written.isupper()
             and bracketed | (not goes_on and not BODY.fullmatch(journal.written) and not locator.weak)
         )
-    if not locator.weak:
+    complete = bool(locator.volume and locator.issue and locator.pages.last)
+    if not locator.weak or complete:
         return (
             journal.journal_like
             or (journal.clean_start and (signed or bracketed or not goes_on))

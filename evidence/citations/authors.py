@@ -14,7 +14,7 @@ _INITIALS_FIRST = rf"(?:(?:\p{{Lu}}\.[\s-]?){{1,4}}|\p{{Lu}}{{1,3}}\.?\s){_SURNA
 _GIVEN = rf"{_SURNAMES},\s\p{{Lu}}[\p{{L}}'’-]+(?:\s\p{{Lu}}(?:\.|[\p{{L}}'’-]*)){{0,3}}"
 _GIVEN_FIRST = r"\p{Lu}[\p{Ll}'’-]+(?:\s\p{Lu}\.?){0,2}" + rf"\s{SURNAME}"
 _AND = r"(?:(?:,?\s|(?<=[\s,]))(?:and|und|et|y)\s|,?\s?&\s?)"
-_NEXT = rf"(?:\s?[,;]\s?(?:(?:…|\.{{3}}|\.\s\.\s\.)\s?)?(?:(?:and|&)\s)?|{_AND}|\s?·\s?)"
+_NEXT = rf"(?:\s?[,;]\s?(?:(?:…|\.{{3}}|\.\s\.\s\.)\s?)?(?:(?:and|&)\s)?|{_AND}|\s?[·/]\s?)"
 
 GROUP_WORD = (
     r"(?:Group|Groups|Network|Investigators|Collaboration|Collaborative|Collaborators|Committee|Trialists|Consortium|Association|Society|Federation|Organi[sz]ation"
@@ -23,10 +23,11 @@ GROUP_WORD = (
 )
 _GROUP_START = r"(?:\p{Lu}[\p{L}\d'’/-]*|\d{4}(?=\s\p{Lu}))"
 _GROUP = (
+    r"(?:Kidney Disease:? Improving Global Outcomes(?:,? \(KDIGO\))?(?: \p{Lu}[\p{L}-]+){0,4}(?: Work Group)?|"  # a colon inside a name
     rf"(?:(?:the|The)\s)?{_GROUP_START}(?:,?\s(?:{_GROUP_START}|of|the|and|for|on|in|de|la|traditional|to|&|\([\p{{Lu}}-]{{2,12}}\)))"
     r"{0,14}"
     rf"\s{GROUP_WORD}(?:\s(?:of|for|on|in)\s(?:the\s)?(?:\p{{Lu}}[\p{{L}}-]*|and|of|the|for|,)(?:,?\s(?:\p{{Lu}}[\p{{L}}-]*|and|of|the|for|on|in)){{0,10}})?"
-    rf"(?:\s?\(\p{{Lu}}[\w-]{{1,12}}\))?"
+    rf"(?:\s?\(\p{{Lu}}[\w-]{{1,12}}\))?)"
 )
 GROUP = compiled(_GROUP)
 BODY = compiled(

@@ -28,6 +28,8 @@ _IDENTIFIERS = (
     "10.",
     "PMC",
     "PMID",
+    "pmid",
+    "Pmid",
     "NCT",
     "http",
     "ISRCTN",

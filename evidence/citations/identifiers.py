@@ -21,7 +21,7 @@ _HOSTS = r"(?:[\w-]{1,30}\.){0,4}[\w-]{1,63}\.[a-z]{2,12}"
 IDENTIFIER = compiled(
     rf"(?<doi>(?:{_LABEL})?(?<resolver>{_SPACED}|(?<!\w)(?:dx\.)?doi\.org/)?(?<!\d)(?<doi_value>{DOI})(?<doi_rest>(?<=/)\s\w[\w.()-]{{2,60}}+)?)"
     r"|(?<pmcid>(?:PMC\s?ID[:\s]{0,3}|PubMed\s?Central[:\s]{0,3})?(?<![\w/.])PMC\s?(?<pmcid_value>\d{4,9})(?:\.\d{1,2}(?!\d))?(?!\w))"
-    r"|(?<pmid>(?:(?<!\w)(?:PubMed\s(?=PMID))?(?:PMIDs?|PubMed\s?IDs?|Pub[Mm]ed(?=\s?:))[:\s]{0,3}#?\s?)(?<pmid_value>\d{5,8})(?!\d))"
+    r"|(?<pmid>(?:(?<!\w)(?:PubMed\s(?=PMID))?(?:[Pp][Mm][Ii][Dd]s?|PubMed\s?IDs?|Pub[Mm]ed(?=\s?:))[:\s]{0,3}#?\s?)(?<pmid_value>\d{5,8})(?!\d))"
     r"|(?<registry>(?:ISRCTN(?:,?\snumber)?\s?)?(?<!\w)(?<registry_value>NCT\d{8}|ISRCTN\s?\d{8}|(?:EudraCT|EUCTR)[\s:]{0,2}(?:[Nn]umber\s)?\d{4}-\d{6}-\d{2}"
     r"|ACTRN\d{14}|ChiCTR[\w-]{4,20}|UMIN\d{9}|JPRN-\w{4,20}|CTRI/\d{4}/\d{2,3}/\d{4,7}|DRKS\d{8}|PACTR\d{12,16}|CRD\d{11})(?!\w))"
     rf"|(?<url>(?<!\w)(?<url_value>https?://{_HOSTS}(?:[/?#](?:[^\s<>\"'()\[\]{{}}|]|\([^\s()]{{0,60}}\)){{0,300}}+)?))"
@@ -63,7 +63,7 @@ def find_identifiers(text: str, start: int = 0, end: int | None = None) -> list[
         if found is None:
             continue
         out.append(found)
-        more = _MORE_PMIDS.match(text, found.end) if found.kind == "pmid" and "IDs" in match[0] else None
+        more = _MORE_PMIDS.match(text, found.end) if found.kind == "pmid" and "ids" in match[0].casefold() else None
         while more:
             out.append(Identifier(more.start(1), more.end(1), "pmid", more[1]))
             more = _MORE_PMIDS.match(text, more.end())

@@ -40,9 +40,9 @@ _IN_BRACKETS = (
     rf"|{SUPPLEMENT}(?:\s?{DASH}\s?\d{{1,2}})?|\p{{Lu}}{{1,3}}-?\d{{1,3}}|\d{{1,3}}_[Ss]uppl(?:_\d{{1,2}})?|[Ss]\d{{0,3}}|(?:Pt|Part)\.?\s?\w{{1,3}}(?:\s{SUPPLEMENT})?|[a-z]{{3}}\d{{1,2}}(?:\s\d{{1,2}})?|{MONTH}(?:\s\d{{1,2}})?|[Ss]pec(?:ial)?[^()]{{0,16}}|Database issue|Web Server issue)\s?\)"
 )
 _IN_BRACKETS_MAYBE = rf"(?:\s?{_IN_BRACKETS})?"
-_BARE_ISSUE = rf",?\s?(?:{ISSUE_WORD}\s?\(?(?<issue_no>\d{{1,5}}(?:\s?[-–/]\s?\d{{1,5}})?(?:\s{SUPPLEMENT})?)\)?|(?<issue_suppl>{SUPPLEMENT})|(?<issue_s>[Ss]\d{{1,2}})(?=\s?:))"
+_BARE_ISSUE = rf",?\s?(?:{ISSUE_WORD}\s?\(?(?<issue_no>\d{{1,5}}(?:\s?[-–/]\s?\d{{1,5}})?(?:\s{SUPPLEMENT})?)\)?|(?<issue_suppl>{SUPPLEMENT})|(?<issue_s>[Ss]\d{{1,2}})(?=\s?:)|(?<=\d)/(?<issue_no>\d{{1,3}}(?:[-–]\d{{1,3}})?)(?=\s?:\s?\w{{0,3}}\d))"
 _ISSUE = rf"(?:\s?{_IN_BRACKETS}|{_BARE_ISSUE})"
-_ARTICLE = r"(?:(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}|pii\s?[=:]\s?)(?<article>[A-Za-z]{0,4}\d{1,10}))"
+_ARTICLE = r"(?:(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}|pii\s?[=:]\s?|(?:[Aa]bstract\s)?#\s?)(?<article>[A-Za-z]{0,4}\d{1,10}))"
 _PAGES = rf"(?:{_ARTICLE}|(?:{PAGE_WORD}\s?)?{RANGE})"
 _END = r"(?=PubMed|Google|Cross[Rr]ef|PMID|(?![\p{L}\d%/]))(?![.:]\d)(?!\s?[×x±=<>]\s?\d)"
 _UNIT = (
@@ -287,8 +287,11 @@ def read_locator(text: str, year_at: int, floor: int = 0) -> Locator | None:
     if plain and (plain[3] == ";" or not signed):
         year, month, gap, volume, issue, first, last = plain.groups()
         rule = _PLAIN_RULES[gap]
+        start = date_start(text, year_at, floor)
+        if month is None and start < year_at:
+            month = _month_before(text, start, year_at)
         return Locator(
-            rule.name, date_start(text, year_at, floor), plain.end(), int(year), month_number(month),
+            rule.name, start, plain.end(), int(year), month_number(month),
             volume, issue, parse_pages(first, last), rule.weak, year_at,
         )  # fmt: skip
     if signed and _ENDS.match(text, year_at + 4):

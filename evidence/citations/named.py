@@ -16,7 +16,7 @@ from evidence.citations.references import NOT_A_NAME, find_left, read_left, to_t
 from evidence.journals import is_journal, journals_starting
 
 PRESS = compiled(
-    r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print|[Aa]ccepted\s(?:manuscript|article)|[Aa]dvance online publication)[.)\]]{0,3}"
+    r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print|[Aa]ccepted(?:\s(?:manuscript|article)|(?=,?\s(?:19|20)\d\d))|[Aa]dvance online publication)[.)\]]{0,3}"
 )
 _FORWARD = 480
 _AFTER_YEAR = compiled(r"[a-d]?\s?[)\]]?\s?[.,:;]?\s?[-–—]?\s?")
@@ -53,6 +53,7 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
     sure = len(names) > 1 or " al" in text[begin:at] or any(", " in name for name in names)
     if not sure and (
         len(names[0]) < 3
+        or ":" in text[begin:at]  # Relapses: Jan 2015
         or names[0].isupper()
         or len(names[0].split()) > 2
         or (not comma and is_journal(names[0]))  # Allergy 2015

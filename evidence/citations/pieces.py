@@ -44,7 +44,7 @@ PAGE_WORD = r"(?:[Pp]ages?|[Pp][Pp]?\.|pp?(?=\s?\d|\s?[eSs]\d|\s[eSs]\d)|Seiten?
 
 PARTICLE = (
     r"(?:[Vv]an(?:\s[Dd]e[nr]?|\s't)?|[Vv]on(?:\s[Dd]er)?|[Dd]e(?:\s[Ll]as?|\s[Ll]os)?|[Dd]e[lnr]|[Dd][iau]|[Dd]os|[Dd]as|[Ll][ae]s?|[Tt]e[nr]"
-    r"|[Ee]l|[Aa]l|[Ss]t\.?|[Ss]aint|[Zz]u[r]?|[Aa]bu|[Bb]in|[Bb]en|Mac|'t|d'|D')"
+    r"|VAN(?:\sDE[NR]?)?|VON(?:\sDER)?|[Ee]l|[Aa]l|[Ss]t\.?|[Ss]aint|[Zz]u[r]?|[Aa]bu|[Bb]in|[Bb]en|Mac|'t|d'|D')"
 )
 SURNAME = rf"(?:{PARTICLE}[\s-]?){{0,2}}\p{{Lu}}[\p{{L}}\p{{M}}'’ˆ`´]*+(?:[-‐‑]\p{{L}}[\p{{L}}\p{{M}}'’]*+){{0,2}}"
 INITIALS = (

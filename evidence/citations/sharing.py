@@ -7,9 +7,9 @@ from evidence.citations.pages import parse_pages
 from evidence.citations.pieces import Match, compiled
 
 _PAGES = r"(?P<first>[A-Za-z]?\d{1,6})(?:\s?[-–]\s?(?P<last>[A-Za-z]?\d{1,6}))?(?=\s?[)\].;,]|\s?$|\s\p{L})"
-_SAME_VOLUME = compiled(rf"\s?(?P<joint>,|;|&|\band\b|\+)\s?(?:pp?\.\s?)?{_PAGES}")
+_SAME_VOLUME = compiled(rf"\s?(?P<joint>[,;]\s?ibid\.?,?|,|;|&|\band\b|\+)\s?(?:pp?\.\s?)?{_PAGES}")
 _SAME_JOURNAL = compiled(
-    rf"\s?[;,&]\s?(?:and\s)?(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>\d{{1,4}})\))?\s?[:;]\s?{_PAGES}"
+    rf"\s?[;,&+]\s?(?:and\s)?(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>\d{{1,4}})\))?\s?[:;]\s?{_PAGES}"
 )
 _NOT_SHARED = ("issue", "last_page", "article_number", "doi", "pmid", "pmcid", "url", "month")
 _JOINTS = frozenset(",;&+a")
@@ -46,6 +46,8 @@ def find_sharing(text: str, found: Found) -> list[Found]:
 def _joined(text: str, found: Found, match: Match) -> bool:
     if "volume" in match.groupdict():
         return ":" in match[0] or bool(match["last"] and text[match.end() : match.end() + 1] in (")", "]"))
+    if "ibid" in match["joint"]:
+        return True
     if match["joint"] in ("and", "&", "+"):
         return _later(found.fields["first_page"], match["first"]) and text[match.end() : match.end() + 2].strip()[
             :1

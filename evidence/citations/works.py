@@ -59,7 +59,8 @@ _TRIGGER = compiled(
 
 IS_PUBLISHER = compiled(rf"\b{PUBLISHER}\b")
 _YEAR = compiled(YEAR)
-_YEAR_STOP = compiled(rf"\s?(?:[(\[](?<year>{YEAR})[)\]])?\s?[.:,]\s")
+_YEAR_STOP = compiled(rf"\s?\.?\s?[(\[](?<year>{YEAR})[)\]]\s?[.:,]?\s|\s?[.:,]\s")
+_INITIALS_STOP = compiled(r"\p{Lu}{3,8}(?=\.\s)")
 _YEAR_GIVEN = compiled(rf"\s?[(\[](?<year>{YEAR})[)\]][.,:]?\s?")
 _PLACE_NAMED = compiled(rf"{_PLACE}:\s")
 _STOP = compiled(r"\.\s")
@@ -134,8 +135,9 @@ def _imprinted(text: str, begin: int) -> Found | None:
     names: tuple[str, ...] | None = authors.names if authors else None
     at = authors.end if authors else begin
     year: int | None = None
+    fields: dict[str, Any]
     if authors is None:
-        group = BODY.match(text, begin) or GROUP.match(text, begin)
+        group = BODY.match(text, begin) or GROUP.match(text, begin) or _own_initials(text, begin, imprint)
         after = _YEAR_STOP.match(text, group.end()) if group else None
         if group and after:
             names, at = (group[0],), after.end()
@@ -147,17 +149,19 @@ def _imprinted(text: str, begin: int) -> Found | None:
     if imprint is None:
         if year and names and _PLACE_NAMED.search(text, at):
             title = text[at : min([m.start() for m in _STOP.finditer(text, at)] or [len(text)])]
-            return Found(
-                begin,
-                len(text.rstrip()),
-                "report",
-                {"authors": names, "title": to_title(title), "year": year, "kind": "report"},
-            )
+            told = _EDITION.search(title)
+            if told is None:
+                fields = {"authors": names, "title": to_title(title), "year": year, "kind": "report"}
+                return Found(begin, len(text.rstrip()), "report", fields)
+            fields = {
+                "authors": names, "title": to_title(title[: told.start()]), "year": year, "edition": told["edition"], "kind": "book"
+            }  # fmt: skip
+            return Found(begin, len(text.rstrip()), "book", fields)
         return None
     if at > imprint.start():
         return None
     body = text[at : imprint.start()]
-    fields: dict[str, Any] = {
+    fields = {
         "year": int(imprint["year"]),
         "publisher": imprint["publisher"].strip(" ,.;"),
         "kind": "book",
@@ -187,6 +191,15 @@ def _imprinted(text: str, begin: int) -> Found | None:
         "chapter" if fields["kind"] == "chapter" else "book",
         {k: v for k, v in fields.items() if v is not None},
     )
+
+
+def _own_initials(text: str, begin: int, imprint: Match | None) -> Match | None:
+    """The initials of the publisher as the author: "BASHH. Scabies. London: British Association for Sexual Health and HIV; 2016."."""
+    short = _INITIALS_STOP.match(text, begin)
+    if short is None or imprint is None:
+        return None
+    capitals = "".join(letter for letter in imprint["publisher"] if letter.isupper())
+    return short if capitals.startswith(short[0]) else None
 
 
 def _imprint(text: str, begin: int) -> Match | None:
@@ -303,7 +316,7 @@ def _edition_only(text: str, begin: int) -> Found | None:
 
 
 _REPORT = compiled(
-    rf"(?<body>{BODY.pattern})(?:\s(?:[A-Z]{{1,4}})?\d{{1,4}})?[.:,]\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
+    rf"(?<body>{BODY.pattern})(?<number>\s(?:[A-Z]{{1,4}})?\d{{1,4}})?[.:,]\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
 )
 _THESIS_NOTE = compiled(r"[.,]?\s?[\[(](?:\p{L}[\p{L}. ]{0,20}\s)?(?:[Tt]hesis|[Dd]issertation)[\])]")
 _ADDRESS_NEXT = compiled(r"\.?\s(?:https?:|doi|DOI)")
@@ -316,16 +329,12 @@ def _dated_report(text: str, begin: int) -> Found | None:
     if not match:
         return None
     title = to_title(match["title"])
-    return (
-        Found(
-            begin,
-            match.end(),
-            "report",
-            {"authors": (match["body"],), "title": title, "year": int(match["year"]), "kind": "report"},
-        )
-        if title
-        else None
-    )
+    if not title:
+        return None
+    fields: dict[str, Any] = {"title": title, "year": int(match["year"]), "kind": "report"}
+    if not match["number"]:  # "NICE NG133" is the guideline's name
+        fields["authors"] = (match["body"],)
+    return Found(begin, match.end(), "report", fields)
 
 
 def authors_and_title(text: str) -> Found | None:

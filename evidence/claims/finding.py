@@ -188,7 +188,9 @@ class _Finder:
                 self.drafts += () if waiting else drafts
                 continue
             self.after_bare = bool(waiting)
-            drafts, own = self._read_sentence(reading, labelled=labelled, header=None if start > sentence.start else forbidding)
+            drafts, own = self._read_sentence(
+                reading, labelled=labelled, header=None if start > sentence.start else forbidding
+            )
             if waiting and drafts and not own:
                 # "Step 1: X. It works." is one statement, from the name on
                 drafts = tuple(d._replace(start=waiting[0].start) if d.start == drafts[0].start else d for d in drafts)
@@ -359,8 +361,8 @@ class _Finder:
         self, tokens: list[Token], statement: Statement, group: Group, before: list[Draft], *, labelled: bool
     ) -> Verdict | None:
         """The verdict of a statement without verdict words: the one before it again, or a place."""
-        if before and echoes(tokens, group.first):
-            return before[-1].verdict
+        if (said := before or self.drafts) and echoes(tokens, group.first):
+            return said[-1].verdict
         if self.drafts and says_the_same(tokens[group.last + 1 : statement.last]):
             return self.drafts[-1].verdict
         return read_place(tokens, statement.first, statement.last, group, labelled=labelled)

@@ -239,7 +239,7 @@ def _find_place(after: list[str]) -> str | None:
             if form in {"on", "from", "at", "every", "daily", "only", "early"}:
                 continue
             return form
-        if form[0].isalpha() and form not in _HARMLESS and index >= 4:
+        if form[0].isalpha() and form not in _HARMLESS | _COURSE_WORDS and index >= 4:
             return None
         if form in {
             "is",

@@ -41,7 +41,7 @@ _VERBS = frozenset(
 _HYPHENS = frozenset("-‐‑‒–—")
 _MOST_FILLERS = 6
 _CAUSES = frozenset({"when", "if", "once", "after", "where", "until", "because", "whom", "who"})
-_LIST = frozenset({",", "and", "or", "/", "nor", "+", "plus", "with", "&"})
+_LIST = frozenset({",", "and", "or", "/", "nor", "+", "plus", "with", "&", "then"})
 
 
 def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = None) -> dict[int, Part]:

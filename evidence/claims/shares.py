@@ -50,7 +50,7 @@ _NUMBER = (
 _SHARE = regex.compile(
     rf"""(?xi)(?<![\w.])(?:
         (?P<percent>\d{{1,3}}(?:\.\d+)?)\s?(?:%|per\s?cent\b)
-      | (?P<part>{_NUMBER})\s(?:(?:out\s)?of|in)\s(?:(?:the|every|our|his|her|their|its|all)\s)?(?P<whole>{_NUMBER})\b(?!\s?(?:%|mg|ml|g\b))
+      | (?P<part>{_NUMBER})\s(?:(?:patients?|eyes?|children|people|cases?|adults|women|men|infants|limbs?|babies)\s)?(?:(?:out\s)?of|in)\s(?:(?:the|every|our|his|her|their|its|all)\s)?(?P<whole>{_NUMBER})\b(?!\s?(?:%|mg|ml|g\b))
       | (?P<count>{_NUMBER}|a|the|another)?\s?-?(?P<fraction>half|thirds?|quarters?|fifths?|sixth|tenths?)\b
       | (?P<quantity>{"|".join(sorted(map(regex.escape, _QUANTITIES), key=len, reverse=True))})\b
     )"""
@@ -72,6 +72,11 @@ _CONTROL_AFTER = re.compile(
     rf"\s(?:(?:of\s)?(?:the\s)?(?:patients|people|children|those|eyes|infants|women|men)\s)?(?:(?:on|with|in|for|under|given|of|taking|among|after|by)\s)?(?:the\s|a\s)?{_CONTROL}\b",
     re.I,
 )
+_AGAINST_CONTROL = re.compile(
+    rf"\b(?:v|vs|versus|against|with|to)\.?\s{_AMOUNT}\s(?:on|with|in|for|under|given|after)\s(?:the\s|a\s)?{_CONTROL}\b",
+    re.I,
+)
+"""Figures without a per cent sign: "1.6 crises a year v 3.0 on placebo"."""
 _FARTHEST = 90
 """Most characters between two figures that are compared."""
 _NEAREST = 18
@@ -145,8 +150,8 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
         (Comparison(first=34.9, second=43.4, start=7, end=19),)
     """
     shown = text[start:end]
-    if "%" not in shown and "cent" not in shown.casefold():
-        return ()  # one of two figures has a sign
+    if "%" not in shown and "cent" not in shown.casefold() and not _AGAINST_CONTROL.search(shown):
+        return ()  # one of two figures has a sign, or the other is told to be a control's
     figures = [found for found in _FIGURE.finditer(text, start, end) if found[3] or found[2] is None]
     out: list[Comparison] = []
     for order, other in enumerate(figures):
@@ -160,7 +165,13 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
             between = text[one.end() : other.start()]
             if len(between) > _FARTHEST or ";" in between or (out and one.start() < out[-1].end):
                 break
-            if not (one[3] or (other[3] and len(between) <= _NEAREST)):
+            counted = (
+                not one[3]
+                and not other[3]
+                and _AGAINST.search(between)
+                and _CONTROL_AFTER.match(text, other.end(), end)
+            )
+            if not (one[3] or (other[3] and len(between) <= _NEAREST) or counted):
                 continue
             if (found := _weigh(text, one, other, between, end)) is not None:
                 out.append(found)
