@@ -184,7 +184,7 @@ def sections(document: Document) -> list[str]:
     return [document.source[start:end] for start, end in pairwise(cuts)]
 
 
-LIST_OF_REFERENCES = re.compile(r"\W*(?:references|sources|literature|bibliography|notes|further)", re.I)
+LIST_OF_REFERENCES = re.compile(r"\W*(?:references|refs|sources|literature|bibliography|notes|further)", re.I)
 
 
 def test_the_tests_of_order_reach_many_pages() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from evidence.claims.cues import Cue
 from evidence.claims.wording import CONDITION, THERAPY, Token, word_set
 
-_ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
+ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
 _NAMED_KINDS = frozenset({"badout", "sidefx", "condition"})
-_OPENING = _ASIDE | {"provided", "than"}
+_OPENING = ASIDE | {"provided", "than"}
 _ASIDE_ENDS = frozenset({",", ";", ":", ".", ")", "(", "—", "–", "but", "yet", "though", "although", "C"})
+_RESUMES = word_set("makes made does did works worked helps helped fails failed gives gave cures clears no not")
+"""Behind "and" they go on with what stands before the aside."""
 _TAKEN = frozenset(
     {
         "took",
@@ -48,7 +50,7 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
         return frozenset(out)
     inside = False
     for index, token in enumerate(tokens):
-        if token.form in _ASIDE or (token.form == "provided" and index and tokens[index - 1].form in {",", "("}):
+        if token.form in ASIDE or (token.form == "provided" and index and tokens[index - 1].form in {",", "("}):
             following = tokens[index + 1].form if index + 1 < len(tokens) else ""
             after = [t.form for t in tokens[index + 1 : index + 5]]
             often = token.form == "once" and (following in _ONCE_A or (following == "the" and _FASHIONS & set(after)))
@@ -57,8 +59,10 @@ def find_asides(tokens: list[Token]) -> frozenset[int]:
             inside = (
                 inside if often else not (token.form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
             )
-        elif token.form in _ASIDE_ENDS or (
-            inside and token.form in {"it", "they"} and index > 2 and tokens[0].form in _ASIDE
+        elif (
+            token.form in _ASIDE_ENDS
+            or (token.form == "and" and tokens[index + 1 : index + 2] and tokens[index + 1].form in _RESUMES)
+            or (inside and token.form in {"it", "they"} and index > 2 and tokens[0].form in ASIDE)
         ):
             inside = False  # "once she is seizing it still helps"
         elif token.form == "than" and index and tokens[index - 1].form in _COMPARATIVES:

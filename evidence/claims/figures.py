@@ -141,7 +141,7 @@ def _better_of_two(effect: Effect, figures: Comparison) -> Effect:
     words = effect.words.casefold()
     if any(part in words for part in _FAILING):
         return effect._replace(kind="good" if figures.first < figures.second else "minus")
-    if any(part in words for part in _PREVENTING):
+    if any(part in words for part in _PREVENTING) or "down" in words.split():
         return effect
     if effect.kind == "split" or (effect.kind == "good" and figures.first < figures.second):
         return effect._replace(kind="good" if figures.first > figures.second else "minus")
@@ -156,7 +156,18 @@ def _compare(
     outcomes = [
         cue for cue in named if tokens[cue.first].start < figures.start and clauses.at(tokens[cue.first].start) == here
     ]
-    outcomes = outcomes or [cue for cue in named if 0 <= tokens[cue.first].start - figures.end < 40]
+    # "3% seized again v 24%", else "5% v 20% relapsed"
+    outcomes = (
+        outcomes
+        or [
+            cue
+            for cue in named
+            if _OUTCOMES & cue.kinds
+            and figures.start < (at := tokens[cue.first].start) < figures.end
+            and not any(figures.start < effect.start <= at for effect in effects)
+        ]
+        or [cue for cue in named if 0 <= tokens[cue.first].start - figures.end < 40]
+    )
     outcome_starts = {tokens[cue.first].start for cue in outcomes if _OUTCOMES & cue.kinds and "good" not in cue.kinds}
     told = [
         e
@@ -170,6 +181,8 @@ def _compare(
         # "cured 40% v 20%": the verb has the say, and the better of two figures is more than half a yes
         return [_better_of_two(effect, figures) if effect in told else effect for effect in effects]
     if not outcomes:
+        if figures.change:
+            return effects  # "from 42% to 16%": of what is not told here
         if any(
             effect.kind not in {"place", "used", "option", "price", "safe", "poor", "study"}
             for effect in effects

@@ -14,6 +14,7 @@ from evidence.claims.outcomes import name_outcome, row_subjects
 from evidence.claims.places import (
     is_bare_name,
     is_list_of_names,
+    names_problem,
     read_fragment,
     read_place,
     says_the_same,
@@ -23,6 +24,7 @@ from evidence.claims.places import (
 from evidence.claims.readings import NamedThings, Reading
 from evidence.claims.regimens import Group
 from evidence.claims.sections import Setting, build_settings, find_label, is_ladder, is_question
+from evidence.claims.shares import tells_change
 from evidence.claims.statements import (
     Statement,
     echoes,
@@ -260,6 +262,7 @@ class _Finder:
                 verdict is not None
                 and verdict.direction in {"supports", "against"}
                 and len(reading.tokens) < _HEADER_TOKENS
+                and not names_problem(reading.tokens, verdict)
             )
             self._header_verdicts[span] = verdict if plain else None
         return self._header_verdicts[span]
@@ -363,6 +366,8 @@ class _Finder:
         """The verdict of a statement without verdict words: the one before it again, or a place."""
         if (said := before or self.drafts) and echoes(tokens, group.first):
             return said[-1].verdict
+        if before and tells_change(self.text, tokens[group.last].end, tokens[statement.last - 1].end):
+            return before[-1].verdict  # "X brought deaths from 9% to 2%, and Y from 9% to 5%"
         if self.drafts and says_the_same(tokens[group.last + 1 : statement.last]):
             return self.drafts[-1].verdict
         return read_place(tokens, statement.first, statement.last, group, labelled=labelled)

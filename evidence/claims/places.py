@@ -47,6 +47,24 @@ _DOSE_OPENINGS = word_set(
 _DOSE_NOUNS = word_set(
     "dose doses course courses injection injections tablet tablets application applications infusion infusions session sessions cycle cycles shot shots pulse pulses"
 )
+_PROBLEM_STEMS = (
+    "relaps",
+    "recur",
+    "resist",
+    "refractor",
+    "rebound",
+    "uncontrol",
+    "deteriorat",
+    "worsen",
+    "return",
+    "toxic",
+    "danger",
+    "severe",
+    "withdraw",
+)
+_FAILURE_STEMS = ("fail", "inadequa", "incomplet", "insufficien", "partial", "intoleran", "not")
+_STAGES = word_set("step after if when stage second third for still despite once")
+_SHORT_HEADER = 3
 _BETWEEN_NAMES = frozenset({",", ";", "and", "or", "/", ".", "&", "+"})
 _NOT_IN_NAMES = word_set(
     """is are was were be been has have had it they this that these those which who we you he she do does did not no may might can could should
@@ -106,6 +124,24 @@ def is_list_of_names(tokens: list[Token]) -> bool:
                 return False
     pieces += words > 0
     return pieces > 1 and known * 2 >= pieces
+
+
+def names_problem(tokens: list[Token], verdict: Verdict) -> bool:
+    """Whether a header's "no" is only the problem that its section treats: "Frequent relapses", "Step 3, two drugs have failed".
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> def problem(text, *cues):
+        ...     return names_problem(find_tokens(text, 0, len(text)), Verdict("against", "no use or harm", cues))
+        >>> problem("Frequent relapses", "relapses"), problem("Step 3, two drugs have failed", "failed"), problem("Failed", "Failed")
+        (True, True, False)
+    """
+    if verdict.direction != "against" or verdict.rule == "forbidden":
+        return False
+    words = [token.form for token in tokens if token.form[0].isalpha()]
+    staged = len(words) > _SHORT_HEADER or not _STAGES.isdisjoint(words)
+    stems = _PROBLEM_STEMS + (_FAILURE_STEMS if staged else ())
+    return all(any(word.startswith(stems) for word in cue.casefold().split()) for cue in verdict.cues)
 
 
 def read_fragment(tokens: list[Token]) -> Verdict | None:

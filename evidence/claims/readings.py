@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evidence.claims.asides import ASIDE
 from evidence.claims.cues import Cue, find_cues
 from evidence.claims.direction import Verdict, read_direction
 from evidence.claims.effect_kinds import Effect
@@ -154,7 +155,9 @@ class Reading:
                 self.tokens
                 if whole
                 else [
-                    Token(BACKGROUND, token.start, token.end) if index in self._shielded else token
+                    Token(BACKGROUND, token.start, token.end)
+                    if index in self._shielded and token.form not in ASIDE
+                    else token
                     for index, token in enumerate(self.tokens[first:last], first)
                     if index not in self._exceptions
                 ]

@@ -120,7 +120,10 @@ def _part(
     behind = after.get(index + 1)
     if behind in _ROLES or behind == "noise":
         return behind, ("after", index + 1)  # type: ignore[return-value]
-    if behind == "failed" and any(token.form in _CAUSES for token in tokens[max(0, index - 4) : index]):
+    if behind == "failed" and (
+        any(token.form in _CAUSES for token in tokens[max(0, index - 4) : index])
+        or (index and tokens[index - 1].form in {"that", "which"})  # "for pain that X leaves untouched"
+    ):
         return "refractory", ("after", index + 1)
     start = index
     for _ in range(_MOST_FILLERS + 1):

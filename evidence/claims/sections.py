@@ -12,7 +12,7 @@ from evidence.records import Span
 SectionKind = Literal["body", "references", "aside"]
 
 _REFERENCES = regex.compile(
-    r"(?i)^\W*(?:\d+\W+)?(?:selected |key |main |further |full |numbered )?(?:references?(?: list)?|sources?|bibliography|literature(?: cited)?|citations?|works cited|footnotes?|endnotes?|notes and references)\W*$"
+    r"(?i)^\W*(?:\d+\W+)?(?:selected |key |main |further |full |numbered )?(?:references?(?: list)?|refs?|sources?|bibliography|literature(?: cited)?|citations?|works cited|footnotes?|endnotes?|notes and references)\W*$"
 )
 _ASIDE = regex.compile(
     r"""(?ix)^\W*(?:

@@ -134,12 +134,13 @@ class Share(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Two figures set beside each other, in the order of the text."""
+    """Two figures set beside each other: of treated and control patients, or (``change``) afterwards and before."""
 
     first: float
     second: float
     start: int
     end: int
+    change: bool = False
 
 
 def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
@@ -147,7 +148,7 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
 
     Example:
         >>> find_comparisons("deaths 34.9 v 43.4%", 0, 19)
-        (Comparison(first=34.9, second=43.4, start=7, end=19),)
+        (Comparison(first=34.9, second=43.4, start=7, end=19, change=False),)
     """
     shown = text[start:end]
     if "%" not in shown and "cent" not in shown.casefold() and not _AGAINST_CONTROL.search(shown):
@@ -157,7 +158,7 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
     for order, other in enumerate(figures):
         if other[2] and _FROM.search(text, max(0, other.start() - 12), other.start()):
             before, after = (float(part.replace(",", ".")) for part in other.group(1, 2))
-            out.append(Comparison(after, before, other.start(), other.end()))
+            out.append(Comparison(after, before, other.start(), other.end(), change=True))
             continue
         if out and other.start() < out[-1].end:
             continue
@@ -179,11 +180,21 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
     return tuple(out)
 
 
+def tells_change(text: str, start: int, end: int) -> bool:
+    """Whether figures tell what became of something there.
+
+    Example:
+        >>> tells_change("mass permethrin from 42% to 16%", 15, 31), tells_change("permethrin 5%", 10, 13)
+        (True, False)
+    """
+    return any(figures.change for figures in find_comparisons(text, start, end))
+
+
 def _weigh(text: str, one: re.Match[str], other: re.Match[str], between: str, end: int) -> Comparison | None:
     """Two figures as treated and control, or ``None`` if they are not compared."""
     first, second = _amount(one), _amount(other)
     if between.strip() == "to" and _FROM.search(text, max(0, one.start() - 12), one.start()):
-        return Comparison(second, first, one.start(), other.end())  # "from 32% to 2%": afterwards and before
+        return Comparison(second, first, one.start(), other.end(), change=True)  # "from 32% to 2%"
     if _AGAINST.search(between):
         return Comparison(first, second, one.start(), other.end())
     if not (one[3] and other[3]) or ". " in between:

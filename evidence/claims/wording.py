@@ -15,7 +15,7 @@ CONDITION = "D"
 CITATION = "C"
 BACKGROUND = "_"
 _WORD = regex.compile(  # a word, a number, a citation, a mark
-    rf"\p{{L}}++(?:['’]\p{{L}}++)?+|\p{{N}}++(?:[.,]\p{{N}}++)*+|{COVER}++|[^\s\p{{L}}\p{{N}}{COVER}-]"
+    rf"\p{{L}}++(?:['’]\p{{L}}++)?+|\p{{N}}++(?:[.,]\p{{N}}++)*+|{COVER}++|[^\s\p{{L}}\p{{N}}{COVER}\u2010\u2011-]"
 )
 _LONGEST_KEPT = 24
 """In characters; what is longer between two blanks is hardly met twice."""
