@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -86,6 +87,35 @@ def read_direction(effects: tuple[Effect, ...]) -> Verdict | None:
             words = dict.fromkeys(effect.words for effect in effects if effect.kind in rule.shows)
             return Verdict(rule.direction, rule.name, tuple(words))
     return None
+
+
+_NEGATION = re.compile(r"\b(?:not|never|neither|nor|no|cannot)\b|n['’]t\b|\bfail\w*\sto\b", re.I)
+_OPPOSITE: dict[Direction, Direction] = {"supports": "against", "against": "supports"}
+
+
+def repeat_verdict(said: Verdict, text: str, verb: str) -> Verdict | None:
+    """The verdict of a verb that is said again ("Y does") or denied ("Y does not") of another therapy.
+
+    Args:
+        said: The verdict before it.
+        text: The words of the statement that gave it.
+        verb: The auxiliary, with "not" if it is denied.
+
+    Returns:
+        ``None`` where the statement before it told no yes or no.
+
+    Example:
+        >>> works, fails = Verdict("supports", "good", ("works",)), Verdict("against", "no use or harm", ("fails",))
+        >>> repeat_verdict(works, "X works", "does not").direction, repeat_verdict(fails, "X fails", "does not").direction
+        ('against', 'supports')
+        >>> repeat_verdict(fails, "X does not work", "does").direction
+        'supports'
+    """
+    if said.direction not in _OPPOSITE:
+        return None
+    verb_says = _OPPOSITE[said.direction] if _NEGATION.search(text) else said.direction
+    direction = _OPPOSITE[verb_says] if verb.endswith("not") else verb_says
+    return Verdict(direction, "the verb before it again", (verb,), said.certain)
 
 
 def _bans_are_limited(effects: tuple[Effect, ...]) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from evidence.claims.conditions import find_document_conditions
 from evidence.claims.coverage import CitePoints, cover_statements, merge_near
-from evidence.claims.direction import Verdict
+from evidence.claims.direction import Verdict, repeat_verdict
 from evidence.claims.drafts import Draft, merge_repeats, to_claims
 from evidence.claims.effect_kinds import Effect
+from evidence.claims.headers import NO_NAMES, Headers
 from evidence.claims.lone_citations import cover_previous
 from evidence.claims.outcomes import name_outcome, row_subjects
 from evidence.claims.places import (
     is_bare_name,
     is_list_of_names,
-    names_problem,
     read_fragment,
     read_place,
     says_the_same,
@@ -29,13 +29,14 @@ from evidence.claims.statements import (
     Statement,
     echoes,
     find_lender,
+    find_repeated_verb,
     has_own_topic,
     is_together,
     joins_pronoun,
     split_statements,
 )
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
-from evidence.claims.wording import CONDITION, THERAPY, Token
+from evidence.claims.wording import Token
 from evidence.collector import paused_collector
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
@@ -44,21 +45,9 @@ from evidence.sentences import COVER, Sentence, cover_spans, cut_long, split_sen
 if TYPE_CHECKING:
     from evidence.therapies import Vocabulary
 
-_HEADING_WORDS = 6
-"""Words that a heading may have beside the therapies that it names."""
-_HEADER_TOKENS = 12
 _TOPIC_TOKENS = 4
-_QUESTIONS_WITHIN = 6
-"""A page asks its question in its first blocks."""
 _CITED_BACK = 12
 _RUNG = "a place in the order of treatment"
-
-
-class _Named(NamedTuple):
-    """What a heading names: its therapies, and whether it says nothing else."""
-
-    regimens: tuple[Regimen, ...]
-    alone: bool
 
 
 @paused_collector()
@@ -114,14 +103,13 @@ class _Finder:
         self._section: tuple[Span, ...] = ()
         self.after_bare = False
         self.drafts: list[Draft] = []
-        self._headings: dict[Span, _Named] = {}
-        self._header_verdicts: dict[Span, Verdict | None] = {}
+        self.headers = Headers(self.things)
 
     def claims(self) -> tuple[Claim, ...]:
         by_block: dict[int, list[Sentence]] = {}
         for sentence in split_sentences(self.document, self.points.covered):
             by_block.setdefault(sentence.block, []).extend(cut_long(sentence, self.text))
-        topic = self._topic()
+        topic = self.headers.find_topic(self.document, self.settings)
         before: Block | None = None
         for index, (block, setting) in enumerate(zip(self.document.blocks, self.settings, strict=True)):
             if block.boilerplate or setting.kind != "body" or block.kind == "heading" or index not in by_block:
@@ -138,8 +126,8 @@ class _Finder:
     # blocks -------------------------------------------------------------------------------------------------------------
 
     def _enter(self, block: Block, setting: Setting, topic: tuple[Regimen, ...], before: Block | None) -> None:
-        heading = self._named(setting.headings[0]) if setting.headings else _Named((), False)
-        leads = next((named.regimens for lead in setting.leads if (named := self._named(lead)).regimens), ())
+        heading = self.headers.named(setting.headings[0]) if setting.headings else NO_NAMES
+        leads = next((named.regimens for lead in setting.leads if (named := self.headers.named(lead)).regimens), ())
         if setting.headings[:1] != self._section:
             self._section = setting.headings[:1]
             self.memory.section = len(self.memory.combinations)
@@ -153,7 +141,7 @@ class _Finder:
     def _read_block(self, block: Block, setting: Setting, sentences: list[Sentence]) -> None:
         waiting: tuple[Draft, ...] = ()
         above = (*setting.leads, *setting.headings[:1])
-        forbidding = self._forbidding(above)
+        forbidding = self.headers.forbidding(above)
         rung = block.marker[:1].isdigit() and any(is_ladder(self.text[start:end]) for start, end in above)
         for order, sentence in enumerate(sentences):
             start = (
@@ -170,7 +158,7 @@ class _Finder:
                 is_bare_name(reading.tokens)
                 or (
                     is_list_of_names(reading.tokens)
-                    and self._told_above(above)
+                    and self.headers.tell(above)
                     and not reading.tells(0, len(reading.tokens))
                 )
             )
@@ -244,7 +232,7 @@ class _Finder:
     ) -> tuple[Draft, ...]:
         """Names without a verdict of their own: a header's verdict or a rung of a ladder makes them claims."""
         spans = (*setting.leads, *setting.headings[:1])
-        verdict = next((found for span in spans if (found := self._header_verdict(span)) is not None), None)
+        verdict = next((found for span in spans if (found := self.headers.verdict(span)) is not None), None)
         if verdict is None and labelled:
             verdict = Verdict("supports", _RUNG, ())
         if verdict is None:
@@ -254,32 +242,7 @@ class _Finder:
         span = (reading.start, reading.end)
         return tuple(self._draft(regimen, span, verdict, (), (), citations, reading) for regimen in regimens)
 
-    def _header_verdict(self, span: Span) -> Verdict | None:
-        if span not in self._header_verdicts:
-            reading = Reading(self.things, *span)
-            verdict, _ = reading.verdict(0, len(reading.tokens))
-            plain = (
-                verdict is not None
-                and verdict.direction in {"supports", "against"}
-                and len(reading.tokens) < _HEADER_TOKENS
-                and not names_problem(reading.tokens, verdict)
-            )
-            self._header_verdicts[span] = verdict if plain else None
-        return self._header_verdicts[span]
-
-    def _told_above(self, above: tuple[Span, ...]) -> bool:
-        """Whether a header above gives a verdict to the names below it."""
-        return any(self._header_verdict(span) is not None for span in above)
-
     # sentences ----------------------------------------------------------------------------------------------------------
-
-    def _forbidding(self, above: tuple[Span, ...]) -> Verdict | None:
-        """The verdict of a header that tells not to."""
-        for span in above:
-            verdict = self._header_verdict(span)
-            if verdict is not None and verdict.direction == "against":
-                return verdict
-        return None
 
     def _read_sentence(
         self, reading: Reading, *, labelled: bool, header: Verdict | None = None
@@ -296,6 +259,8 @@ class _Finder:
         said: tuple[Regimen, ...] = ()
         for order, (statement, span, citations) in enumerate(zip(statements, spans, covering, strict=True)):
             verdict, effects = reading.verdict(statement.first, statement.last)
+            if (repeated := self._repeated(tokens, statement, out)) is not None:
+                verdict, effects = repeated, ()
             regimens = self._subjects(reading, statement, verdict, said, citations)
             if not regimens and verdict is None and len(statements) == 1:
                 verdict = read_fragment(tokens)
@@ -372,39 +337,18 @@ class _Finder:
             return self.drafts[-1].verdict
         return read_place(tokens, statement.first, statement.last, group, labelled=labelled)
 
+    def _repeated(self, tokens: list[Token], statement: Statement, before: list[Draft]) -> Verdict | None:
+        """The verdict of "Y does" and "Y did not" behind another one: its verb again, or its opposite."""
+        said = before or (self.drafts if self.memory.recent else [])
+        verb = find_repeated_verb(tokens, statement) if said else None
+        return repeat_verdict(said[-1].verdict, self.text[said[-1].start : said[-1].end], verb) if verb else None
+
     def _cited_pair(self, tokens: list[Token], first: int, citations: tuple[str, ...]) -> tuple[Regimen, ...]:
         """ "Neither drug has a place.⁵,⁶": the two that those citations were given for."""
         if not any(token.form in {"both", "neither", "either"} for token in tokens[first : first + 3]):
             return ()
         cited = {d.regimen.names: d.regimen for d in self.drafts[-_CITED_BACK:] if set(d.citations) & set(citations)}
         return tuple(cited.values()) if len(cited) == 2 else ()
-
-    # headings -----------------------------------------------------------------------------------------------------------
-
-    def _named(self, span: Span) -> _Named:
-        """The therapies of a heading or lead that says hardly anything else."""
-        if span not in self._headings:
-            reading = Reading(self.things, *span)
-            words = [t for t in reading.tokens if t.form not in {THERAPY, CONDITION} and t.form[0].isalpha()]
-            names = (
-                bool(reading.groups) and len(words) <= _HEADING_WORDS and not is_question(self.text[span[0] : span[1]])
-            )
-            self._headings[span] = _Named(reading.regimens(reading.groups) if names else (), len(reading.tokens) == 1)
-        return self._headings[span]
-
-    def _topic(self) -> tuple[Regimen, ...]:
-        """The one therapy that a page asks about, for items that name none."""
-        for block, setting in list(zip(self.document.blocks[:_QUESTIONS_WITHIN], self.settings, strict=False)):
-            if (
-                setting.kind == "body"
-                and not block.boilerplate
-                and block.kind != "row"
-                and is_question(self.text[block.start : block.end])
-            ):
-                reading = Reading(self.things, block.start, block.end)
-                if reading.groups:
-                    return reading.regimens(reading.groups[-1:])
-        return ()
 
     def _draft(
         self,

@@ -16,6 +16,7 @@ _SIGNS = frozenset({CITATION, "and", ","}) | _STRONG | _CONTRAST
 _CLOSING = frozenset({",", ";", ")", "]", ".", ":"})
 _TOGETHER = frozenset({"and", "together", "the", "in", "both"})
 _AUXILIARIES = word_set("has have had did does do was were is are can may")
+_TOO = word_set("too also either so however though well as")
 _ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherapy"), ("on", "their", "own"))
 
 
@@ -203,6 +204,26 @@ def echoes(tokens: list[Token], index: int) -> bool:
     """Whether the words before a therapy repeat the verdict before it: "as has X", "so did X"."""
     words = [token.form for token in tokens[max(0, index - 2) : index]]
     return len(words) == 2 and words[0] in {"as", "so", "nor", "neither"} and words[1] in _AUXILIARIES
+
+
+def find_repeated_verb(tokens: list[Token], statement: Statement) -> str | None:
+    """The auxiliary, with its "not", that is all a statement says of its therapy: "X fails; Y does not".
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> def verb(text):
+        ...     tokens = find_tokens(text, 0, len(text), ((0, 1, "T"),))
+        ...     return find_repeated_verb(tokens, Statement(0, len(tokens), Group(0, 0, ((0,),))))
+        >>> verb("Y does not."), verb("Y did, too."), verb("Y does harm.")
+        ('does not', 'did', None)
+    """
+    if statement.group is None:
+        return None
+    behind = [token.form for token in tokens[statement.group.last + 1 : statement.last]]
+    words = [form for form in behind if form[0].isalpha() and form != CITATION and form not in _TOO]
+    if words[:1] and words[0] in _AUXILIARIES and words[1:] in ([], ["not"]):
+        return " ".join(words)
+    return None
 
 
 def has_own_topic(tokens: list[Token], first: int) -> bool:

@@ -74,8 +74,12 @@ def _show(console: Console, found: Findings) -> None:
         console.print(Padding(shown, (0, 0, 0, 12), expand=False))
     if found.citations:
         console.print()
+    used = {name for claim in found.claims for name in claim.citations}
     for citation in found.citations:
-        console.print(Text.assemble((f"{citation.id:>4} ", "cyan"), printable(_summary(citation))))
+        line = Text.assemble((f"{citation.id:>4} ", "cyan"), printable(_summary(citation)))
+        if found.claims and citation.id not in used:
+            line.append("  (no claim rests on it)", "dim")
+        console.print(line)
         for name in citation.uncertain:
             readings = "; ".join(f"{value} ({why})" for value, _, why in citation.candidates.get(name, ())[:3])
             why = readings or citation.reasons.get(name, "")
