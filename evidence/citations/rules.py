@@ -1,14 +1,14 @@
 """The grammar as one ordered table: each rule by its name, what it reads and an example.
 
 The order is that in which a place of a text is tried. ``Citation.rule`` holds the name; the patterns themselves stand in the module
-that uses them: locators in ``locators``, works in ``works``, formats of other programs in ``fragments``.
+that uses them: locators in ``locator_rules``, works in ``works``, formats of other programs in ``fragments``.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from evidence.citations.locators import LOCATOR_RULES
+from evidence.citations.locator_rules import LOCATOR_RULES
 
 
 class Rule(NamedTuple):
