@@ -14,6 +14,7 @@ from evidence.citations.works import IS_PUBLISHER, PUBLISHER
 
 _TIME = compiled(r"\s\d{1,2}:\d\d")
 _PROSE_NEXT = compiled(r"[.,;:]?\s+(?:\p{Ll}{2,}|\d)")
+_PLACE_BEFORE = compiled(r"[.,;]\s\p{Lu}[\p{L} ]{2,24}(?:,\s\p{Lu}{2})?:\s\Z")  # 2nd edn. Oxford: OUP, 2016
 _PUBLISHED_AT = compiled(rf"\b{PUBLISHER}(?:[\s&-]{{1,3}}\p{{Lu}}[\p{{L}}-]*){{0,3}},\s\Z")
 _NUMBERS_NEXT = compiled(r"\s?[;:,]\s?(?:\d|(?!published|in press|online|epub|doi)\p{Ll})")
 _ONLINE_DAY = compiled(rf"\s?[;,.]?\s?[Pp]ublished\sonline:?\s(?:\d{{1,2}}\s)?(?<month>{MONTH})(?:\s\d{{1,2}})?(?!\d)")
@@ -49,7 +50,8 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
             and (
                 journal.known
                 or not (
-                    IS_PUBLISHER.search(journal.written)
+                    (locator.weak and _PLACE_BEFORE.search(text, max(0, journal.start - 40), journal.start))
+                    or IS_PUBLISHER.search(journal.written)
                     or _PUBLISHED_AT.search(text, max(0, journal.start - 60), journal.start)
                 )
             )

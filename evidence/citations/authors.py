@@ -95,8 +95,8 @@ def parse_authors(text: str, start: int = 0, end: int | None = None) -> Authors 
         if name == "initials first" and BODY.match(text, start, stop):
             continue
         match = first.match(text, start, stop)
-        if match and name == "initials first" and _IS_GROUP.search(match[0]):  # ICE Collaborative Group
-            continue
+        if match and name == "initials first" and (_IS_GROUP.search(match[0]) or _in_group(text, match, stop)):
+            continue  # ICE Collaborative Group
         if match:
             found = _list(text, match, following, name, stop)
             if name != "dotless apa" or len(found.names) > 1 or found.et_al:
@@ -109,7 +109,7 @@ def parse_authors(text: str, start: int = 0, end: int | None = None) -> Authors 
     if match:
         return _chicago(text, match, stop)
     match = _SURNAME_LIST.match(text, start, stop)
-    if match:
+    if match and not _in_group(text, match, stop):
         etal = _ETAL.match(text, match.end(), stop)
         joined = _JOINED.search(match[0])
         if etal or joined:
@@ -119,6 +119,12 @@ def parse_authors(text: str, start: int = 0, end: int | None = None) -> Authors 
     if match:
         return Authors(tuple(f"{m[1]}, {m[2]}" for m in _GLUED_ONE.finditer(match[0])), match.end(), False, "glued")
     return None
+
+
+def _in_group(text: str, match: Match, stop: int) -> bool:
+    """Whether what looks like names is the beginning of a group's: "The ICE Officers and Coordinators for the ICE Group"."""
+    group = GROUP.match(text, match.start(), stop)
+    return group is not None and group.end() > match.end()
 
 
 def _list(text: str, match: Match, following: Pattern, style: str, stop: int) -> Authors:

@@ -21,8 +21,10 @@ _ABOUT = compiled(  # Corrigendum to "Ice for gout" [J Foo 4 (2013) 251–255]. 
     r"\b(?:[Cc]orrigend(?:um|a)|[Ee]rrat(?:um|a)|[Cc]orrection|[Rr]etraction|[Rr]etracted|[Ee]xpression of [Cc]oncern|[Cc]omment(?:ary)?|[Rr]eply|[Rr]esponse|[Ll]etter)\b"
     r"[^\[\]]{1,400}(?<cited>\[[^\[\]]{10,240}\])[.,\"”’']{0,2}\s(?=[\p{Lu}\d])"
 )
+_IN_NAME = compiled(rf"{YEAR}\)\.?\s{YEAR}(?:\s\p{{L}}{{3,9}}\.?)?;\s?\d")  # Spine (Phila Pa 1976) 2011;36
+_GLUED = compiled(r"(?:\p{Lo}|[:–-]\s?\w?\d{1,5}|\)),\Z")  # 杂志,2015 | 1644-1655,1992
 _RANGE_BEFORE = compiled(r"\d\s?[-–—]\s?\Z")
-_FRAGMENTS = ("{{", "@", "TY -", "TY  -", "AU -", "AU  -")
+_FRAGMENTS = ("{{", "@", "PMID- ", "TY -", "TY  -", "AU -", "AU  -")
 _LOOSE = ("ress", "print", "orthcoming", "ccepted", "dvance", ":")
 _IDENTIFIERS = (
     "10.",
@@ -93,10 +95,10 @@ def _at_years(text: str, identifiers: list[Identifier], whole: bool, skipped: tu
     floor = passed = misses = last = 0
     for match in _YEAR.finditer(text):
         at = match.start()
-        if skipped[0] <= at < skipped[1]:
+        if skipped[0] <= at < skipped[1] or _IN_NAME.match(text, at):
             continue
         if at and (
-            text[at - 1] in _NOT_BEFORE_YEAR
+            (text[at - 1] in _NOT_BEFORE_YEAR and not (text[at - 1] == "," and _GLUED.search(text, max(0, at - 9), at)))
             or (
                 text[at - 1 if text[at - 1] != " " else at - 2] in "-–—"
                 and _RANGE_BEFORE.search(text, max(0, at - 4), at)

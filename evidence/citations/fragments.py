@@ -14,6 +14,11 @@ _WIKI = compiled(
 )
 _WIKI_FIELD = compiled(r"\|?\s{0,8}(?P<name>[A-Za-z][\w-]{0,20})\s{0,8}=(?P<value>[^|]{0,1500}+)")
 _RIS = compiled(r"(?<!\S)(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s|$)")
+_NBIB = compiled(r"(?<!\S)PMID-\s\d{5,8}(?=\s)")
+_NBIB_TAG = compiled(r"(?<!\S)(?P<tag>[A-Z]{2,4})\s{0,2}-\s")
+_SOURCE_LINE = compiled(  # Contact Dermatitis. 2003 Mar;48(3):171-2.
+    r"(?P<journal>[^;:]{2,160}?)\.\s(?P<date>(?:1[89]|20)\d\d[^;:]{0,12});(?P<volume>\d{1,4})(?:\((?P<issue>[^()]{1,12})\))?:(?P<pages>[\w.–-]{1,20}?)\.?(?=\s|\Z)"
+)
 _BIBTEX = compiled(r"@(?P<type>[A-Za-z]{3,16})\s{0,4}[{(]\s{0,4}(?P<key>[^\s,={}]{0,80})\s{0,4},")
 _BIBTEX_FIELD = compiled(
     r"(?P<name>[A-Za-z][\w-]{1,24})\s{0,8}=\s{0,8}(?:\{(?P<braced>(?:[^{}]|\{[^{}]{0,400}\}){0,3000}+)\}?|\"(?P<quoted>[^\"]{0,3000}+)\"?|(?P<bare>\d{1,9}|[A-Za-z]{3,9}))"
@@ -44,6 +49,9 @@ def parse_fragment(text: str) -> Found | None:
     bibtex = _BIBTEX.search(text)
     if bibtex:
         return _from_bibtex(text, bibtex.start(), bibtex.end())
+    nbib = _NBIB.search(text)
+    if nbib:
+        return _from_nbib(text, nbib.start())
     tags = list(_RIS.finditer(text))
     if len(tags) >= 3 and any(tag["tag"] in ("TY", "JO", "T1", "TI", "PY", "VL") for tag in tags):
         return _from_ris(text, tags)
@@ -84,6 +92,32 @@ def _from_bibtex(text: str, start: int, at: int) -> Found | None:
         "BibTeX entry", start, closing.end() if closing else end, names, said,
         {"title": "title", "journal": "journal_as_written", "journaltitle": "journal_as_written", "volume": "volume", "number": "issue", "issue": "issue", "doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "url": "url", "publisher": "publisher", "booktitle": "container_title"},
         said.get("year") or said.get("date"), said.get("pages"),
+    )  # fmt: skip
+
+
+def _from_nbib(text: str, start: int) -> Found | None:
+    """PubMed's own format: the line ``SO`` tells the place as people write it."""
+    tags = list(_NBIB_TAG.finditer(text, start))
+    said: dict[str, str] = {}
+    names: list[str] = []
+    for index, tag in enumerate(tags):
+        value = " ".join(text[tag.end() : tags[index + 1].start() if index + 1 < len(tags) else len(text)].split())
+        if tag["tag"] == "AU" and value:
+            names.append(_family_first(value))
+        elif value:
+            said.setdefault(tag["tag"].casefold(), value)
+    if "so" in said:
+        place = _SOURCE_LINE.match(said["so"])
+        if place:
+            for name, group in (("ta", "journal"), ("vi", "volume"), ("ip", "issue"), ("dp", "date"), ("pg", "pages")):
+                if place[group]:
+                    said.setdefault(name, place[group])
+    if "dp" in said:  # 2003 Mar
+        year, _, month = said["dp"].partition(" ")
+        said["dp"] = f"{month.split(' ')[0]} {year}" if month else year
+    return _found(
+        "NBIB record", start, len(text.rstrip()), names, said,
+        {"ti": "title", "ta": "journal_as_written", "vi": "volume", "ip": "issue", "pmid": "pmid", "pmc": "pmcid"}, said.get("dp"), said.get("pg"),
     )  # fmt: skip
 
 

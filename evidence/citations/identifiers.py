@@ -85,7 +85,7 @@ def to_identifier(match: Match) -> Identifier | None:
     value = match["doi_value"] + (match["doi_rest"] or "")
     cut = len(value.rstrip(_TRAIL))
     value, end = value[:cut], end - (len(value) - cut)
-    glued = _GLUED.search(value)
+    glued = None if "(SICI)" in value else _GLUED.search(value)  # such a DOI has < and > of its own
     if glued:
         end -= len(value) - glued.start()
         value = value[: glued.start()]

@@ -50,6 +50,7 @@ _AUTHORS_BEFORE = compiled(
 )
 
 
+_PLACE_YEAR = compiled(r"(?:\p{Lu}[\p{L}. ,]{1,30}\s)?(?:1[89]|20)\d\d")  # Phila Pa 1976
 _SUBTITLE = compiled(
     r":\s(?:(?:[Tt]he|[Aa]n?)\s)?(?:(?:[Oo]fficial|[Ii]nternational|[Ii]nterdisciplinary|[Nn]ational|[Cc]linical|[Bb]imonthly|[Qq]uarterly|[Jj]oint)\s){0,2}"
     r"(?:[Jj]ournal|[Pp]ublication|[Oo]rgan|[Pp]roceedings|[Bb]ulletin|[Rr]eview)s?\b[^.;:?!()\[\]\d]{0,110}|:\s(?:CMAJ|CJEM|JEADV|JAAD|JDDG|JBJS|FASEB|MMWR|JAMC|JJAP)\b[^.;:?!()\[\]\d]{0,60}"
@@ -113,7 +114,12 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
     if text[stop - 1] in ")]":  # Actas Dermosifiliogr (Engl Ed)
         opening = max(text.rfind("(", low, stop), text.rfind("[", low, stop))
         inside = text[opening + 1 : stop - 1]
-        if opening <= low or len(inside) > 90 or any(c.isdigit() for c in inside) or not inside[:1].isupper():
+        if (
+            opening <= low
+            or len(inside) > 90
+            or (any(c.isdigit() for c in inside) and not _PLACE_YEAR.fullmatch(inside))
+            or not inside[:1].isupper()
+        ):
             return None
         stop = opening
         while stop > low and text[stop - 1] == " ":

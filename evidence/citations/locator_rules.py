@@ -37,7 +37,7 @@ _IN_BRACKETS = (
 _IN_BRACKETS_MAYBE = rf"(?:\s?{_IN_BRACKETS})?"
 _BARE_ISSUE = rf",?\s?(?:{ISSUE_WORD}\s?\(?(?<issue_no>\d{{1,5}}(?:\s?[-–/]\s?\d{{1,5}})?(?:\s{SUPPLEMENT})?)\)?|(?<issue_suppl>{SUPPLEMENT})|(?<issue_s>[Ss]\d{{1,2}})(?=\s?:)|(?<=\d)/(?<issue_no>\d{{1,3}}(?:[-–]\d{{1,3}})?)(?=\s?:\s?\w{{0,3}}\d))"
 _ISSUE = rf"(?:\s?{_IN_BRACKETS}|{_BARE_ISSUE})"
-_ARTICLE = r"(?:(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}|pii\s?[=:]\s?|(?:[Aa]bstract\s)?#\s?)(?<article>[A-Za-z]{0,4}\d{1,10}))"
+_ARTICLE = r"(?:(?:(?:[Aa]rticle|[Aa]rt\.?)\s?(?:ID|[Nn]o\.?|[Nn]umber|#)?[\s:]{0,2}|pii\s?[=:]\s?|(?:[Aa]bstr(?:act)?\.?\s(?:[Nn]o\.?\s)?)?#\s?|[Aa]bstr(?:act)?\.?\s(?:[Nn]o\.?\s)?)(?<article>[A-Za-z]{0,4}\d{1,10}))"
 _PAGES = rf"(?:{_ARTICLE}|(?:{PAGE_WORD}\s?)?{RANGE})"
 _END = r"(?=PubMed|Google|Cross[Rr]ef|PMID|(?![\p{L}\d%/]))(?![.:]\d)(?!\s?[×x±=<>]\s?\d)"
 _UNIT = (
@@ -80,7 +80,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "year, volume:pages",
         "after",
         compiled(
-            rf"{DATE}{_YEAR_CLOSED}(?:\s?,\s?|\s){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:;]\s?|(?<=\)\s?{_VOLUME_ONLY})\s?,\s?|\s?,\s(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}\s?\w?\d)|\s?,\s?(?={PAGE_WORD}|[Aa]rt))"
+            rf"{DATE}{_YEAR_CLOSED}(?!(?<=\p{{L}}\.?)\s\d\d?:[eE]\d{{4}})(?:\s?,\s?|\s){_VOLUME}(?:{_ISSUE}(?:\s?[:;,]\s?|\s)|\s?[:;]\s?|(?<=\)\s?{_VOLUME_ONLY})\s?,\s?|\s?,\s(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}\s?\w?\d)|\s?,\s?(?={PAGE_WORD}|[Aa]rt))"
             rf"{_PAGES}{_END}{_UNIT}"
             rf"|{DATE}{_YEAR_CLOSED}(?:\s?,\s(?<volume>\d{{1,4}}),\s(?<first>[eE]?\d{{1,7}}){_AT_END}|(?:\s|\s?:\s?)(?<volume>\d{{1,4}})\s(?<first>\d{{1,5}}){DASH}(?<last>\d{{1,5}}){_AT_END}|/(?<volume>\d{{1,3}})/(?<first>\d{{1,5}}){DASH}(?<last>\d{{1,5}})(?!\d))"
         ),
@@ -99,7 +99,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "volume, date, pages",
         "before",
         compiled(
-            rf"{VOLUME_WORD}\s?(?<volume>\d{{1,4}}){_ISSUE}?\s?,?\s?(?:\(?(?<month>{MONTH})(?:\s{_DAY})?\)?,?\s)?{DATE}(?:\s?[,:.]\s?|\s)(?={PAGE_WORD}){_PAGES}{_END}"
+            rf"{VOLUME_WORD}\s?(?<volume>\d{{1,4}}){_ISSUE}?\s?,?\s?(?:\(?(?<month>{MONTH})(?:\s{_DAY})?\)?,?\s)?{DATE}(?:\s?[,:.]\s?|\s)(?={PAGE_WORD}|\d{{1,5}}{DASH}\d){_PAGES}{_END}"
         ),
         "J Clin Oncol, Vol 38, No 24 (August 20), 2020: pp 2798-2811",
     ),
@@ -115,7 +115,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "volume(issue) year",
         "before",
         compiled(
-            rf"(?<![\d.])(?:(?:{VOLUME_WORD})\s?(?<volume>\d{{1,4}}){_ISSUE}?|(?<volume>\d{{1,4}}){_ISSUE})\s?[,.;]?\s?[(\[]?\s?©?\s?(?:{DATE_BEFORE})?{DATE}\s?{_YEAR_CLOSED}(?!\s?[;:]\s?\d)"
+            rf"(?<![\d.])(?:(?:{VOLUME_WORD})\s?(?<volume>\d{{1,4}}){_ISSUE}?|(?<volume>\d{{1,4}}){_ISSUE})\s?[,.;·•|]?\s?[(\[]?\s?©?\s?(?:{DATE_BEFORE})?{DATE}\s?{_YEAR_CLOSED}(?!\s?[;:]\s?\d)"
         ),
         "Ann Lab Med > Volume 38(2); 2018",
     ),
@@ -144,7 +144,7 @@ LOCATOR_RULES: tuple[LocatorRule, ...] = (
         "year:pages",
         "after",
         compiled(
-            rf"{DATE}{_YEAR_CLOSED}\s?[:,;]\s?(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}|[a-z]{{3,6}}\d{{2,8}}){_PAGES}{_END}{_UNIT}"
+            rf"{DATE}{_YEAR_CLOSED}\s?[:,;]\s?(?={PAGE_WORD}|\w{{0,3}}\d{{1,6}}\s?{DASH}|[a-z]{{3,6}}\d{{2,8}}|[eE]\d{{4,6}}\.){_PAGES}{_END}{_UNIT}"
         ),
         "Exp Ther Med. 2015:519-524",
         weak=True,

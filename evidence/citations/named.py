@@ -16,17 +16,17 @@ from evidence.citations.references import NOT_A_NAME, find_left, read_left, to_t
 from evidence.journals import is_journal, journals_starting
 
 PRESS = compiled(
-    r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print|[Aa]ccepted(?:\s(?:manuscript|article)|(?=,?\s(?:19|20)\d\d))|[Aa]dvance online publication)[.)\]]{0,3}"
+    r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print|[Aa]ccepted(?:\s(?:manuscript|article|for publication)|(?=,?\s(?:19|20)\d\d))|[Aa]dvance online publication)[.)\]]{0,3}"
 )
 _FORWARD = 480
-_AFTER_YEAR = compiled(r"[a-d]?\s?[)\]]?\s?[.,:;]?\s?[-–—]?\s?")
+_AFTER_YEAR = compiled(r"[a-d]?\s?[)\]]?\s?[.,:;]?\s?[-–—]?\s?[(\[]?")
 _NAMES = compiled(
     rf"(?<![\p{{L}}\d.'’-])(?P<names>{SURNAME}(?:\s\p{{Lu}}{{1,3}}(?![\p{{L}}])|(?:,\s{SURNAME}){{0,3}},?\s(?:and|&)\s{SURNAME})?)(?P<etal>{ET_AL})?\s?(?P<comma>,?)\s?(?P<open>[(\[]?)\s?\Z"
 )
 _ET_AL = compiled(ET_AL)
 _REST = compiled(r"[)\].,;:\s]*+(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])?[\s.;]*+")
 _OWN_YEAR = compiled(r"[.,]?\s?[(]?(?:1[89]|20)\d\d(?!\d)")
-_NEXT_NAMES = compiled(rf"[)\]]?\s?[;,]\s(?:and\s|e\.g\.\s|see\s)?{SURNAME}")
+_NEXT_NAMES = compiled(rf"[)\]]?\s?[;,]\s(?:and\s|e\.g\.\s|see\s)?{SURNAME}[^;]{{0,40}}?\b(?:1[89]|20)\d\d(?!\d)")
 
 
 def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
@@ -54,6 +54,7 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
     if not sure and (
         len(names[0]) < 3
         or ":" in text[begin:at]  # Relapses: Jan 2015
+        or start < at - 2  # Immunised Jan 2011
         or names[0].isupper()
         or len(names[0].split()) > 2
         or (not comma and is_journal(names[0]))  # Allergy 2015

@@ -40,7 +40,7 @@ SEASON = r"(?:Spring|Summer|Fall|Autumn|Winter)"
 VOLUME_WORD = r"(?<!\p{L})(?:[Vv]ol(?:umen|ume|\.)?|[Vv]\.|Bd\.?|Band|[Tt]ome|VOL\.?)"
 ISSUE_WORD = r"(?:[Nn]os?\.|[Nn]o(?=\s?\d)|[Nn]umber|[Nn]úm\.?|Nr\.?|N[°º]|n[°º]|[Ii]ssue|[Ii]ss\.?|Heft|NO\.?)"
 SUPPLEMENT = r"(?:[Ss]up(?:pl|l|plm)(?:ement(?:um)?|\.)?(?:\s?(?:\d{1,3}[A-Za-z]?|[IVX]{1,4}|[A-Z](?!\p{L})))?)"
-PAGE_WORD = r"(?:[Pp]ages?|[Pp][Pp]?\.|pp?(?=\s?\d|\s?[eSs]\d|\s[eSs]\d)|Seiten?|S\.(?=\s?\d))"
+PAGE_WORD = r"(?:[Pp]ages?|[Pp][áa]gs?\.|[Pp][Pp]?\.|pp?(?=\s?\d|\s?[eSs]\d|\s[eSs]\d)|Seiten?|S\.(?=\s?\d))"
 
 PARTICLE = (
     r"(?:[Vv]an(?:\s[Dd]e[nr]?|\s't)?|[Vv]on(?:\s[Dd]er)?|[Dd]e(?:\s[Ll]as?|\s[Ll]os)?|[Dd]e[lnr]|[Dd][iau]|[Dd]os|[Dd]as|[Ll][ae]s?|[Tt]e[nr]"

@@ -21,6 +21,7 @@ _TRIAL = compiled(
     r"[(\[]?(?:the\s)?[A-Z][A-Z0-9]{2,}[\p{L}\d]*(?:[-–‐‑ ][A-Z\d][\p{Lu}\d-]*){0,3}(?:\s(?:trial|study))?[)\]]?"
 )
 _LANGUAGE = compiled(r"\[?(?:Article in \p{Lu}\p{Ll}+|Erratum|Letter|Editorial|Comment)\]?")
+_ASIDE = compiled(r"\([^()]{1,60}\)")  # (Sepsis-3)
 _QUOTES = " \"'“”‘’«»„`"
 _AUTHOR_AT = compiled(
     rf"(?<![\p{{L}}\d'’-])(?=\p{{Lu}}|d[aeiu]|v[ao]n|l[ae]\s|ten?\s|el-)(?:{VANCOUVER}|{SURNAME},\s(?:\p{{Lu}}\.[\s-]?){{1,3}}|(?:\p{{Lu}}\.\s?){{1,3}}{SURNAME},)"
@@ -157,6 +158,8 @@ def to_title(printed: str) -> str | None:
     """
     title = " ".join(printed.split()).strip(_QUOTES + ",;:·|—").rstrip(_QUOTES + ",;(").strip()
     title = title.rstrip(". ").strip(_QUOTES + ",") if title.endswith((".", "'", '"', "”", "’")) else title
+    if _ASIDE.fullmatch(title):
+        return None
     if title.startswith("[") and title.endswith("]"):
         title = title[1:-1].rstrip(".")
     if _LANGUAGE.fullmatch(title):

@@ -39,6 +39,11 @@ _FORMATS = (
         "a record, also flattened to one line",
         "TY - JOUR JO - Gut PY - 2011/10/19 AU - Doe J VL - 343 SP - 66 ER -",
     ),
+    Rule(
+        "NBIB record",
+        "PubMed's own format, also flattened to one line",
+        "PMID- 12345678 TI  - Ice for gout. AU  - Doe J SO  - Gut. 2011 Oct;343(2):66-70.",
+    ),
 )
 _LOCATORS = tuple(
     Rule(rule.name, "journal and locator" + (", known journals only" if rule.weak else ""), rule.example)

@@ -7,7 +7,7 @@ from evidence.citations.pages import parse_pages
 from evidence.citations.pieces import Match, compiled
 
 _PAGES = r"(?P<first>[A-Za-z]?\d{1,6})(?:\s?[-–]\s?(?P<last>[A-Za-z]?\d{1,6}))?(?=\s?[)\].;,]|\s?$|\s\p{L})"
-_SAME_VOLUME = compiled(rf"\s?(?P<joint>[,;]\s?ibid\.?,?|,|;|&|\band\b|\+)\s?(?:pp?\.\s?)?{_PAGES}")
+_SAME_VOLUME = compiled(rf"\s?(?P<joint>[,;]\s?ibid\.?,?|,|;|&|\band\b|\+)\s?(?:pp?\.\s?)?{_PAGES}(?!\s?[;:(]\s?\d)")
 _SAME_JOURNAL = compiled(
     rf"\s?[;,&+]\s?(?:and\s)?(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>\d{{1,4}})\))?\s?[:;]\s?{_PAGES}"
 )

@@ -20,7 +20,7 @@ _DATE = rf"(?:(?:[Uu]pdated|[Rr]evised|[Pp]ublished|[Rr]eviewed|c|©)?:?\s?(?:(?
 _WORDS = r"[\p{L}\d'’&.,()/ -]"
 _PLACE = r"(?:\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]+){0,2}(?:,\s(?:\p{Lu}{2}|\p{Lu}[\p{L}.]+(?:\s\p{Lu}[\p{L}]+)?)|\s\(\p{Lu}[\p{L}, ]{1,20}\))?)"
 IMPRINT = compiled(
-    rf"(?:(?<=[.,;)\]?!\"”]\s?)\s?(?<place>{_PLACE})\s?:\s?(?<publisher>\p{{Lu}}{_WORDS}{{1,100}}?)"
+    rf"(?:(?<=[.,;)\]?!\"”]\s?)\s?(?<place>{_PLACE}|\[\p{{Lu}}[\p{{L}} ]{{2,20}}\])\s?:\s?(?<publisher>\p{{Lu}}{_WORDS}{{1,100}}?)"
     rf"|(?<=\s)(?<place>\p{{Lu}}\p{{L}}+)\s?:\s?(?<publisher>(?:\p{{L}}[\p{{L}}.&'’-]*\s){{0,4}}{PUBLISHER}{_WORDS}{{0,40}}?)"
     rf"|(?<=[.,;)\]?!\"”]\s?)\s?(?<publisher>(?:[\p{{Lu}}&][\p{{L}}.&'’-]*\s|and\s|of\s|for\s){{0,5}}{PUBLISHER}(?:[ &,-]{{1,3}}\p{{Lu}}[\p{{L}}.&'’-]*){{0,4}}))"
     rf"(?:\s?[;,.]\s?|(?<=,\s\p{{Lu}}[\p{{L}}-]{{3,20}})\s){_DATE}-?"
@@ -50,7 +50,7 @@ _THESIS = compiled(
     r"(?<school>(?:University|Universität|Universit[éy]|College)\sof\s[\p{Lu}][\p{L} -]{2,40})\.\s(?<title>\p{Lu}[^.]{6,200}?)\s(?<author>\p{Lu}[\p{L}'’-]+,\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]*){0,3})\.?"
 )
 _CHAPTER = compiled(
-    r"(?:\s?\((?<year>(?:1[89]|20)\d\d)\)|[,.]\s?(?:(?:[Cc]h(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|pp?|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?"
+    r"(?:\s?\((?<year>(?:1[89]|20)\d\d)\)|[,.]?\s?(?:pp?\.?\s?(?<first>\d{1,4})(?:[–-](?<last>\d{1,4}))?|(?:[Cc]h(?:ap(?:ter)?)?|[Ss]ec(?:tion)?|[Vv]ol|[Pp]ages?)s?\.?\s?\d[\d–-]{0,10}|(?<publisher>\p{Lu}[\p{L}& -]{3,40}),?\s?(?<year>(?:1[89]|20)\d\d)|(?<year>(?:1[89]|20)\d\d)))*\.?"
 )
 _TRIGGER = compiled(
     rf"Leitlinie|Aufl|{PUBLISHER}|[Ee]dn?\b|[Ee]dition|In: |[Aa]ccessed|[Rr]eviewed|[Gg]uid(?:eline|ance)|\d(?:st|nd|rd|th)\sed|University|: \p{{Lu}}[^:]{{2,80}}[;,] {YEAR}|\[Internet\]|NICE|WHO|Global Initiative"
@@ -261,13 +261,14 @@ def _web(text: str, begin: int) -> Found | None:
     if not head or len(head) > 300 or not head[0].isupper() or len(parts) > 4:
         return None
     fields: dict[str, Any] = {"kind": "webpage"}
-    authors = parse_authors(text, begin, begin + len(head))
+    sited = len(parts) > 1 and _SITES.fullmatch(parts[0].rstrip("."))
+    authors = None if sited else parse_authors(text, begin, begin + len(head))
     if authors:
         fields["authors"] = authors.names
         if authors.et_al:
             fields["et_al"] = True
         parts = _SENTENCE.split(text[authors.end : begin + len(head)].strip())
-    elif len(parts) > 1 and _SITES.fullmatch(parts[0].rstrip(".")):
+    elif sited:
         fields["container_title"] = parts[0].rstrip(".")
         parts = parts[1:2]
     elif len(parts) > 1 and (
@@ -310,13 +311,16 @@ def _edition_only(text: str, begin: int) -> Found | None:
         fields["title"] = to_title(text[given.end() if given else authors.end : edition.start()])
     if rest["year"]:
         fields["year"] = int(rest["year"])
+    if rest["first"]:
+        pages = parse_pages(rest["first"], rest["last"])
+        fields.update(first_page=pages.first, **({"last_page": pages.last} if pages.last else {}))
     if rest["publisher"]:
         fields["publisher"] = rest["publisher"].strip()
     return Found(begin, rest.end(), "book", fields) if fields["title"] else None
 
 
 _REPORT = compiled(
-    rf"(?<body>{BODY.pattern})(?<number>\s(?:[A-Z]{{1,4}})?\d{{1,4}})?[.:,]\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
+    rf"(?<body>{BODY.pattern})(?:(?<number>\s(?:[A-Z]{{1,4}})?\d{{1,4}})[.:,]?|[.:,])\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?:(?<month>{MONTH})\s)?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
 )
 _THESIS_NOTE = compiled(r"[.,]?\s?[\[(](?:\p{L}[\p{L}. ]{0,20}\s)?(?:[Tt]hesis|[Dd]issertation)[\])]")
 _ADDRESS_NEXT = compiled(r"\.?\s(?:https?:|doi|DOI)")
@@ -332,6 +336,8 @@ def _dated_report(text: str, begin: int) -> Found | None:
     if not title:
         return None
     fields: dict[str, Any] = {"title": title, "year": int(match["year"]), "kind": "report"}
+    if match["month"]:
+        fields["month"] = month_number(match["month"])
     if not match["number"]:  # "NICE NG133" is the guideline's name
         fields["authors"] = (match["body"],)
     return Found(begin, match.end(), "report", fields)
