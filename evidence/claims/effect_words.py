@@ -35,6 +35,8 @@ NO_DRAWBACK = word_set(
 PEOPLE = word_set("people patients children infants men women boys girls adults babies lives")
 AS_MUCH = frozenset({"just as much", "just as many", "as much", "as many", "quite as much", "quite as many"})
 BEFORE_PROBLEMS = word_set("after against at during each every first for in of second")
+TREATED = word_set("deterioration worsening exacerbation")
+"""Harms that are also what a therapy is given for: "in moderate worsening"."""
 SPEED = word_set("earlier faster quicker sooner")
 NEGATION_REACH = 6
 OBJECT_REACH = 7

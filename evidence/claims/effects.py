@@ -220,7 +220,7 @@ class _Reading(CueContext):
             self._add("ban" if negated else "rank", cue, limited=negated and self._is_limited(cue))
             self._consume_list(cue.last)
         elif "harm" in kinds:
-            if not negated:
+            if not negated and not (cue.words in lexis.TREATED and self._is_treated(cue)):
                 self._add("harm", cue)
             self._consume_list(cue.last)
         elif "safe" in kinds:
@@ -259,6 +259,11 @@ class _Reading(CueContext):
             caused = self._after_cause(cue, lexis.CAUSE_ONLY if "condition" in kinds else set())
             if caused or self._stands_apart(cue):
                 self._add("price", cue, limited=not caused)
+
+    def _is_treated(self, cue: Cue) -> bool:
+        """ "as good in moderate to severe worsening": the problem is what the therapy is given for."""
+        before = {token.form for token in self.tokens[max(0, cue.first - 5) : cue.first]}
+        return not lexis.BEFORE_PROBLEMS.isdisjoint(before)
 
     def _normal_again(self, index: int, cue: Cue) -> tuple[int, int] | None:
         """ "platelets were normal within 30 days": what became normal, with the time that it took."""

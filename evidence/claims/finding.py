@@ -30,6 +30,7 @@ from evidence.claims.statements import (
     echoes,
     find_lender,
     find_repeated_verb,
+    finds_the_same,
     has_own_topic,
     is_together,
     joins_pronoun,
@@ -251,6 +252,8 @@ class _Finder:
         tokens = reading.tokens
         if starts_no_claim(tokens):
             return (), bool(reading.groups)
+        if not reading.groups and self.memory.recent and finds_the_same(tokens):
+            return self._again(reading), False
         statements = split_statements(tokens, reading.groups, reading.tells, reading.backbones)
         spans = [reading.span(statement.first, statement.last) for statement in statements]
         covering = cover_statements(spans, self.points.within(reading.start, reading.end))
@@ -336,6 +339,14 @@ class _Finder:
         if self.drafts and says_the_same(tokens[group.last + 1 : statement.last]):
             return self.drafts[-1].verdict
         return read_place(tokens, statement.first, statement.last, group, labelled=labelled)
+
+    def _again(self, reading: Reading) -> tuple[Draft, ...]:
+        """The claims of the sentence before, found again by another source."""
+        span = (reading.start, reading.end)
+        points = self.points.within(*span)
+        citations = tuple(dict.fromkeys(name for point in points for name in point.citations))
+        said = [draft for draft in self.drafts if draft.place == self.drafts[-1].place] if citations else []
+        return tuple(draft._replace(start=span[0], end=span[1], citations=citations) for draft in said)
 
     def _repeated(self, tokens: list[Token], statement: Statement, before: list[Draft]) -> Verdict | None:
         """The verdict of "Y does" and "Y did not" behind another one: its verb again, or its opposite."""

@@ -72,6 +72,9 @@ _CONTROL_AFTER = re.compile(
     rf"\s(?:(?:of\s)?(?:the\s)?(?:patients|people|children|those|eyes|infants|women|men)\s)?(?:(?:on|with|in|for|under|given|of|taking|among|after|by)\s)?(?:the\s|a\s)?{_CONTROL}\b",
     re.I,
 )
+_COUNTS = re.compile(
+    r"\b(\d{1,4}) (?:out )?of (\d{1,4})\b[^.;%\d]{0,40}\b(?:v|vs|versus|against|compared with|and)\.? (\d{1,4}) (?:out )?of (\d{1,4})\b"
+)
 _AGAINST_CONTROL = re.compile(
     rf"\b(?:v|vs|versus|against|with|to)\.?\s{_AMOUNT}\s(?:on|with|in|for|under|given|after)\s(?:the\s|a\s)?{_CONTROL}\b",
     re.I,
@@ -151,6 +154,14 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
         (Comparison(first=34.9, second=43.4, start=7, end=19, change=False),)
     """
     shown = text[start:end]
+    if (counted := _COUNTS.search(shown)) is not None:
+        first, second = (int(counted[1]) / max(1, int(counted[2])), int(counted[3]) / max(1, int(counted[4])))
+        if first <= 1 and second <= 1:
+            return (
+                Comparison(
+                    round(100 * first, 1), round(100 * second, 1), start + counted.start(), start + counted.end()
+                ),
+            )
     if "%" not in shown and "cent" not in shown.casefold() and not _AGAINST_CONTROL.search(shown):
         return ()  # one of two figures has a sign, or the other is told to be a control's
     figures = [found for found in _FIGURE.finditer(text, start, end) if found[3] or found[2] is None]

@@ -16,6 +16,8 @@ _SIGNS = frozenset({CITATION, "and", ","}) | _STRONG | _CONTRAST
 _CLOSING = frozenset({",", ";", ")", "]", ".", ":"})
 _TOGETHER = frozenset({"and", "together", "the", "in", "both"})
 _AUXILIARIES = word_set("has have had did does do was were is are can may")
+_FINDS = word_set("found find finds saw showed shows reported report reports confirmed confirms says said got")
+_SHORT_REPORT = 8
 _TOO = word_set("too also either so however though well as")
 _ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherapy"), ("on", "their", "own"))
 
@@ -224,6 +226,18 @@ def find_repeated_verb(tokens: list[Token], statement: Statement) -> str | None:
     if words[:1] and words[0] in _AUXILIARIES and words[1:] in ([], ["not"]):
         return " ".join(words)
     return None
+
+
+def finds_the_same(tokens: list[Token]) -> bool:
+    """Whether a sentence tells that others found what was said before: "The Dutch found the same".
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> finds_the_same(find_tokens("The Dutch found the same.", 0, 25)), finds_the_same(find_tokens("The same dose was found.", 0, 24))
+        (True, False)
+    """
+    words = [token.form for token in tokens if token.form[0].isalpha() and token.form != CITATION][:_SHORT_REPORT]
+    return any(words[at] in _FINDS and words[at + 1 : at + 3] == ["the", "same"] for at in range(len(words)))
 
 
 def has_own_topic(tokens: list[Token], first: int) -> bool:

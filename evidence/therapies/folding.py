@@ -78,7 +78,8 @@ def fold_token(word: str) -> str:
         >>> [fold_token(word) for word in ("Haemorrhages", "oedema", "Therapies", "immunisation", "sirolimus", "α", "DOACs", "TENS")]
         ['hemorrhage', 'edema', 'therapy', 'immunization', 'sirolimus', 'alpha', 'doac', 'tens']
     """
-    keeps_s = word.endswith("S") and len(word) < 6 and word.isupper()
+    short = len(word) < 6 and word.rstrip("s").isupper()  # AEDs are no ED
+    keeps_s = short and word.endswith("S")
     word = word.lower()
     if not word.isascii():
         word = "".join(_GREEK.get(letter, letter) for letter in word)
@@ -87,7 +88,7 @@ def fold_token(word: str) -> str:
         return word
     if word.endswith("s") and not keeps_s and not word.endswith(("ss", "us", "is")):
         word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 5 else word[:-1]
-    for british, american in _ALWAYS:
+    for british, american in () if short else _ALWAYS:
         word = word.replace(british, american)
     if word not in _KEEP:
         for british, american in _ENDINGS:
