@@ -154,12 +154,12 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
         (Comparison(first=34.9, second=43.4, start=7, end=19, change=False),)
     """
     shown = text[start:end]
-    if (counted := _COUNTS.search(shown)) is not None:
-        first, second = (int(counted[1]) / max(1, int(counted[2])), int(counted[3]) / max(1, int(counted[4])))
+    if (counts := _COUNTS.search(shown)) is not None:
+        first, second = (int(counts[1]) / max(1, int(counts[2])), int(counts[3]) / max(1, int(counts[4])))
         if first <= 1 and second <= 1:
             return (
                 Comparison(
-                    round(100 * first, 1), round(100 * second, 1), start + counted.start(), start + counted.end()
+                    round(100 * first, 1), round(100 * second, 1), start + counts.start(), start + counts.end()
                 ),
             )
     if "%" not in shown and "cent" not in shown.casefold() and not _AGAINST_CONTROL.search(shown):
