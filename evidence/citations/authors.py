@@ -11,7 +11,7 @@ VANCOUVER = rf"{_SURNAMES}\s{{1,2}}{INITIALS}{SUFFIX}"
 _APA = rf"{_SURNAMES},\s?(?:\p{{Lu}}\.[\s-]?){{1,4}}{SUFFIX}"
 _DOTLESS_APA = rf"{_SURNAMES},\s(?:\p{{Lu}}{{1,3}})(?![\p{{L}}.'’])"
 _INITIALS_FIRST = rf"(?:(?:\p{{Lu}}\.[\s-]?){{1,4}}|\p{{Lu}}{{1,3}}\.?\s){_SURNAMES}"
-_GIVEN = rf"{_SURNAMES},\s\p{{Lu}}[\p{{L}}'’-]+(?:\s\p{{Lu}}(?:\.|[\p{{L}}'’-]*)){{0,3}}"
+_GIVEN = rf"{_SURNAMES},\s\p{{Lu}}[\p{{L}}'’-]+(?:\s\p{{Lu}}[\p{{L}}'’-]++(?=\s?[;,.(]|\s\p{{Lu}}\.))?(?:\s\p{{Lu}}(?![\p{{L}}'’-])\.?){{0,3}}"
 _GIVEN_FIRST = r"\p{Lu}[\p{Ll}'’-]+(?:\s\p{Lu}\.?){0,2}" + rf"\s{SURNAME}"
 _AND = r"(?:(?:,?\s|(?<=[\s,]))(?:and|und|et|y)\s|,?\s?&\s?)"
 _NEXT = rf"(?:\s?[,;]\s?(?:(?:…|\.{{3}}|\.\s\.\s\.)\s?)?(?:(?:and|&)\s)?|{_AND}|\s?[·/]\s?)"
@@ -46,10 +46,11 @@ _STYLES = tuple(
         ("dotless apa", _DOTLESS_APA),
     )
 )
-_FULL_NAMES = compiled(rf"{_GIVEN}(?:\s?;\s?{_GIVEN}){{1,40}}+(?=\s?[.;]|\s?\()")
+_FULL_NAMES = compiled(rf"{_GIVEN}(?:\s?;\s?{_GIVEN}){{1,40}}+(?:(?=\s?[.;]|\s?\()|(?<=\.)(?=\s))")
 _CHICAGO = compiled(  # Smith, John, Ann B. Roe, and Jane Doe. | Smith, John, et al.
     rf"(?P<first>{SURNAME},\s\p{{Lu}}[\p{{Ll}}'’-]+(?:\s\p{{Lu}}\.?)?)(?:(?P<others>(?:,\s{_GIVEN_FIRST}){{0,10}},?\sand\s{_GIVEN_FIRST})|(?P<etal>{ET_AL}))(?=\s?[.(])"
 )
+_POSSESSIVE = compiled(r"['’]s\b")
 _SURNAME_LIST = compiled(rf"{_SURNAMES}(?:,\s{SURNAME}){{0,4}}(?:{_AND}{_SURNAMES})?")
 _AFTER = compiled(rf"\s?(?P<etal>{ET_AL})?\s?[.,:;]{{0,2}}")
 _ETAL = compiled(rf"{ET_AL}\s?[.,:;]{{0,2}}")
@@ -109,7 +110,7 @@ def parse_authors(text: str, start: int = 0, end: int | None = None) -> Authors 
     if match:
         return _chicago(text, match, stop)
     match = _SURNAME_LIST.match(text, start, stop)
-    if match and not _in_group(text, match, stop):
+    if match and not _in_group(text, match, stop) and not _POSSESSIVE.search(match[0]):  # Goodman & Gilman's
         etal = _ETAL.match(text, match.end(), stop)
         joined = _JOINED.search(match[0])
         if etal or joined:
@@ -146,7 +147,11 @@ def _list(text: str, match: Match, following: Pattern, style: str, stop: int) ->
                 at = other.end()
                 continue
             break
-        names.append(_name(_strip_next(step[0]), style))
+        name = _strip_next(step[0])
+        signed = GROUP.match(text, step.end() - len(name), stop)
+        if signed and signed.end() > step.end():  # …, Henter JI, NOPHO ITP Working Group
+            break
+        names.append(_name(name, style))
         at = step.end()
     group = _NEXT_GROUP.match(text, at, stop)
     if group:

@@ -50,6 +50,9 @@ _AUTHORS_BEFORE = compiled(
 )
 
 
+_NEVER_ALONE = frozenset(
+    {"Pract", "Res", "Dis", "Ther", "Med", "Surg", "Rev", "Sci", "Clin", "Care", "Pathol", "Radiol"}
+)
 _PLACE_YEAR = compiled(r"(?:\p{Lu}[\p{L}. ,]{1,30}\s)?(?:1[89]|20)\d\d")  # Phila Pa 1976
 _SUBTITLE = compiled(
     r":\s(?:(?:[Tt]he|[Aa]n?)\s)?(?:(?:[Oo]fficial|[Ii]nternational|[Ii]nterdisciplinary|[Nn]ational|[Cc]linical|[Bb]imonthly|[Qq]uarterly|[Jj]oint)\s){0,2}"
@@ -332,6 +335,8 @@ def _best_known(text: str, starts: list[int], run: int | None, stop: int) -> int
         if name or not _REGIONS.fullmatch(last):
             return start
     name = text[start:stop]
+    if name in _NEVER_ALONE:  # the end of a name that the table does not know: Pain Pract
+        return None
     if name.isupper() and len(name) <= 6:
         return start
     if _REGIONS.fullmatch(last) or (

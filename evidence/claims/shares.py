@@ -158,9 +158,7 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
         first, second = (int(counts[1]) / max(1, int(counts[2])), int(counts[3]) / max(1, int(counts[4])))
         if first <= 1 and second <= 1:
             return (
-                Comparison(
-                    round(100 * first, 1), round(100 * second, 1), start + counts.start(), start + counts.end()
-                ),
+                Comparison(round(100 * first, 1), round(100 * second, 1), start + counts.start(), start + counts.end()),
             )
     if "%" not in shown and "cent" not in shown.casefold() and not _AGAINST_CONTROL.search(shown):
         return ()  # one of two figures has a sign, or the other is told to be a control's

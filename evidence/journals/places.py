@@ -35,7 +35,7 @@ def journals_ending(text: str, end: int) -> tuple[int, ...]:
             key = f"{word} {key}" if key else word
         elif word != "the":
             continue
-        if key in known and not text[start].islower() and key:
+        if key in known and key and (not text[start].islower() or text[start + 1 : start + 2].isupper()):  # eLife
             found.append(start)
     return tuple(reversed(found))
 
