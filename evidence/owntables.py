@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from evidence.errors import InputError, WriteRefused
+from evidence.locking import alone
+from evidence.writing import real_path, replace_file, write_file
 
 
 def own_table(name: str) -> Path:
@@ -67,13 +68,15 @@ def add_row(path: Path, cells: tuple[str, ...]) -> None:
     if any(mark in cell for cell in cells for mark in "\t\n\r") or cells[0].startswith("#"):
         raise InputError("a cell cannot hold a tab or a line end, nor a row begin with #")
     try:
-        before = path.read_bytes() if path.exists() else b""
-        if before and not before.endswith(b"\n"):
-            before += b"\n"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, before + ("\t".join(cells).rstrip("\t") + "\n").encode())
+        target = real_path(path)
+        with alone(target):
+            before = target.read_bytes() if target.exists() else b""
+            if before and not before.endswith(b"\n"):
+                before += b"\n"
+            replace_file(target, before + ("\t".join(cells).rstrip("\t") + "\n").encode())
     except OSError as problem:
-        raise WriteRefused(f"{path}: not written ({problem.strerror})") from None
+        raise WriteRefused(f"{path}: not written ({problem.strerror or problem})") from None
 
 
 def write_table(path: Path, content: bytes) -> bool:
@@ -86,25 +89,7 @@ def write_table(path: Path, content: bytes) -> bool:
         if path.is_file() and path.read_bytes() == content:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
     except OSError as problem:
-        raise WriteRefused(f"{path}: not written ({problem.strerror})") from None
+        raise WriteRefused(f"{path}: not written ({problem.strerror or problem})") from None
+    write_file(path, content)
     return True
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path = path.resolve()  # behind a link
-    mask = os.umask(0)
-    os.umask(mask)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
