@@ -16,7 +16,7 @@ from services.server import serve
 from services.world import World, make_paper
 
 from evidence.library import open_library
-from evidence.library.decisions import Decision
+from evidence.library.records import Decision
 
 if sys.platform == "win32":
     pytest.skip("processes are forked here", allow_module_level=True)

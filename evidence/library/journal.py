@@ -25,8 +25,6 @@ from evidence.locking import alone, lock_path
 from evidence.writing import real_path, remove, rename, stage, staged_path, sync_folders
 
 SCHEMA = "evidence.journal/1"
-_PATIENCE = 2.0
-"""Seconds that a reader waits for a writer; after that it reads what stands there."""
 
 
 class Planned(NamedTuple):
@@ -105,14 +103,14 @@ def clear(paths: tuple[Path, ...]) -> None:
 
 
 def recover(paths: tuple[Path, ...]) -> None:
-    """End a save that was broken off, if there is one and we may write; otherwise nothing happens.
+    """End a save that was broken off, if there is one and we may write; otherwise nothing happens, nor does it wait.
 
     Raises:
         LibraryError: A file was changed by somebody else since the save was broken off; the message says how to go on.
     """
     if is_interrupted(paths):
-        # who may not write reads the same by ``stand_ins``
-        with suppress(OSError, WriteRefused), alone(real_path(paths[0]), wait=_PATIENCE):
+        # while another run is at work, or where we may not write, ``stand_ins`` tell what to read
+        with suppress(OSError, WriteRefused), alone(real_path(paths[0]), wait=0):
             finish(paths)
 
 
@@ -143,11 +141,11 @@ def stand_ins(paths: tuple[Path, ...]) -> dict[Path, Path]:
     if len(old) == len(planned):
         return {}
     for path, plan in old.items():
-        if _digest(path) != plan.before or _digest(staged_path(real_path(path))) != plan.after:
-            staged, note = staged_path(real_path(path)).name, journal_path(paths[0]).name
+        staged = staged_path(real_path(path))
+        if _digest(path) != plan.before or _digest(staged) != plan.after:
             raise LibraryError(
-                f"a save was broken off before this file was written, and the file was changed since. What was to be written stands in {staged}, "
-                f"if it is still there: bring the two together, then delete {note}",
+                f"a save was broken off before this file was written, and the file was changed since. What was to be written stands in "
+                f"{staged.name}: bring the two together, then delete {journal_path(paths[0]).name}",
                 path=str(path),
             )
     return {path: staged_path(real_path(path)) for path in old}
