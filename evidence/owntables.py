@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from evidence.errors import InputError, WriteRefused
 from evidence.locking import alone
-from evidence.writing import real_path, replace_file, write_file
+from evidence.writing import real_path, remove, replace_file, staged_path
 
 
 def own_table(name: str) -> Path:
@@ -58,8 +60,13 @@ def read_rows(path: Path, columns: tuple[str, ...], *, needed: int) -> tuple[tup
     return tuple(out)
 
 
-def add_row(path: Path, cells: tuple[str, ...]) -> None:
+def add_row(path: Path, cells: tuple[str, ...], *, says_so: Callable[[], bool]) -> None:
     """Append one row to a table, all or nothing; the lines that were there stay as they are.
+
+    Args:
+        path: The table; its folder is made.
+        cells: The row.
+        says_so: Whether the table has it already; asked while no other run can write, so that two runs add one line.
 
     Raises:
         InputError: A cell holds a tab or a line end, or the first one begins with ``#``.
@@ -67,16 +74,13 @@ def add_row(path: Path, cells: tuple[str, ...]) -> None:
     """
     if any(mark in cell for cell in cells for mark in "\t\n\r") or cells[0].startswith("#"):
         raise InputError("a cell cannot hold a tab or a line end, nor a row begin with #")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target = real_path(path)
-        with alone(target):
-            before = target.read_bytes() if target.exists() else b""
-            if before and not before.endswith(b"\n"):
-                before += b"\n"
-            replace_file(target, before + ("\t".join(cells).rstrip("\t") + "\n").encode())
-    except OSError as problem:
-        raise WriteRefused(f"{path}: not written ({problem.strerror or problem})") from None
+    with _writing(path) as target:
+        if says_so():
+            return
+        before = target.read_bytes() if target.exists() else b""
+        if before and not before.endswith(b"\n"):
+            before += b"\n"
+        replace_file(target, before + ("\t".join(cells).rstrip("\t") + "\n").encode())
 
 
 def write_table(path: Path, content: bytes) -> bool:
@@ -85,11 +89,21 @@ def write_table(path: Path, content: bytes) -> bool:
     Raises:
         WriteRefused: The file could not be written; the one before it is as it was.
     """
-    try:
-        if path.is_file() and path.read_bytes() == content:
+    with _writing(path) as target:
+        if target.is_file() and target.read_bytes() == content:
             return False
+        replace_file(target, content)
+    return True
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """The table itself, behind links, for this run alone; what a killed run left is removed."""
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        target = real_path(path)
+        with alone(target):
+            remove(staged_path(target))
+            yield target
     except OSError as problem:
         raise WriteRefused(f"{path}: not written ({problem.strerror or problem})") from None
-    write_file(path, content)
-    return True

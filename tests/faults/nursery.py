@@ -119,7 +119,8 @@ def _serve() -> None:
         asked = json.loads(line)
         if asked["warm"]:
             for job in asked["jobs"]:
-                _run_command(job)
+                code, out = _run_command(job)
+                assert code in (0, 1), f"{job['arguments']}: exit {code}\n{out}"
             gc.collect()
             gc.freeze()
             told: list[dict[str, Any]] = []
@@ -203,7 +204,7 @@ def _run_command(job: dict[str, Any]) -> tuple[int, str]:
     os.chdir(job["folder"])
     kept = sys.stdout, sys.stderr
     raw = io.BytesIO()
-    sys.stdout = sys.stderr = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
+    stream = sys.stdout = sys.stderr = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
     code: int | str | None
     try:
         run(list(job["arguments"]))
@@ -217,6 +218,7 @@ def _run_command(job: dict[str, Any]) -> tuple[int, str]:
         code = 70
     finally:
         sys.stdout, sys.stderr = kept
+    stream.flush()
     return code if isinstance(code, int) else 1 if code else 0, raw.getvalue().decode("utf-8", "replace")
 
 
