@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from faults.disk import Disk, Done, mounted
+from faults.disk import Disk, Done, Fault, mounted
 from library_factory import page
 
-from evidence.errors import LibraryError
+from evidence.errors import LibraryError, WriteRefused
 from evidence.library import Library, open_library
 from evidence.writing import write_file
 
@@ -206,6 +206,21 @@ def _open(bib: Path) -> str:
     except LibraryError as error:
         return str(error)
     return ""
+
+
+def test_a_power_cut_while_a_save_is_undone_or_after_it(tmp_path: Path) -> None:
+    before, after, done = _library_of_two_saves(tmp_path)
+    put(tmp_path / "home", before)
+    library = open_library(tmp_path / "home" / "refs.bib").add(page(SECOND, tmp_path / "two.txt"))
+    [second] = [number for number, one in enumerate(done, 1) if one.to == "refs.claims.json"]
+    disk = Disk(tmp_path / "home", Fault("error", second))
+    with mounted(disk), pytest.raises(WriteRefused, match="nothing was changed"):
+        library.save()
+    assert [one.path for one in disk.done if one.what == "rename"] == [".refs.bib.new", ".refs.bib.old"]
+    for number, files in states(before, disk.done):
+        put(tmp_path / "cut", files)
+        open_library(tmp_path / "cut" / "refs.bib")
+        assert files_of(tmp_path / "cut") in ((before,) if number == len(disk.done) else (before, after))
 
 
 def _is_half(files: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> bool:

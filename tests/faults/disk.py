@@ -46,10 +46,11 @@ class Done(NamedTuple):
 
 
 class Disk:
-    """The files below ``folder``: ``done`` is what was done to them, in order; ``told`` is called with each before it is done."""
+    """The files below ``folder``: ``done`` is what was done to them, in order, ``count`` how often it was tried; ``told`` is called before each."""
 
     def __init__(self, folder: Path, fault: Fault | None = None, told: Callable[[str], None] = lambda _: None) -> None:
         self.folder, self.fault, self.told = os.path.realpath(folder), fault, told
+        self.count = 0
         self.done: list[Done] = []
         self.unseen: list[str] = []
         self._handles: dict[int, tuple[str, bool]] = {}
@@ -78,27 +79,33 @@ class Disk:
         half: Callable[[], Any] | None = None,
     ) -> Any:
         """Do it, or fail at it."""
-        number = len(self.done) + 1
-        self.done.append(Done(what, path, content, to))
+        self.count += 1
         self.told(f"{what} {path}{' ' + to if to else ''}")
-        failure = self._failure(what, number)
+        failure = self._failure(what)
         if failure is not None:
-            if half is not None and (what == "close" or number == self.fault_at):
+            if half is not None and (what == "close" or self.count == self.fault_at):
                 self._really(half)
+                self.done.append(Done(what, path, content[: len(content) // 2]))
             if failure == _KILLED:
                 os.kill(os.getpid(), signal.SIGKILL)
             raise OSError(failure, os.strerror(failure))
-        return self._really(real)
+        try:
+            result = self._really(real)
+        except OSError:
+            self.done.append(Done("tried", path))
+            raise
+        self.done.append(Done(what, path, content, to))
+        return result
 
     @property
     def fault_at(self) -> int:
         return self.fault.at if self.fault is not None else 0
 
-    def _failure(self, what: str, number: int) -> int | None:
-        """How the ``number``-th operation fails: with which error number, or killed."""
-        if self.fault is None or number < self.fault.at:
+    def _failure(self, what: str) -> int | None:
+        """How the operation now counted fails: with which error number, or killed."""
+        if self.fault is None or self.count < self.fault.at:
             return None
-        hit = number == self.fault.at
+        hit = self.count == self.fault.at
         if self.fault.kind == "full":
             return errno.ENOSPC if what in _NEEDS_ROOM else None
         if self.fault.kind == "gone" or hit:
