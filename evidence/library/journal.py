@@ -16,7 +16,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -166,6 +165,8 @@ def _digest(path: Path) -> str | None:
 
 def digest(content: bytes) -> str:
     """The SHA-256 of a file's content, in hexadecimal."""
+    from hashlib import sha256  # most commands find no note
+
     return sha256(content).hexdigest()
 
 
