@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from evidence.errors import InputError, WriteRefused
+from evidence.locking import alone
+from evidence.writing import real_path, remove, replace_file, staged_path
 
 
 def own_table(name: str) -> Path:
@@ -57,8 +60,13 @@ def read_rows(path: Path, columns: tuple[str, ...], *, needed: int) -> tuple[tup
     return tuple(out)
 
 
-def add_row(path: Path, cells: tuple[str, ...]) -> None:
+def add_row(path: Path, cells: tuple[str, ...], *, says_so: Callable[[], bool]) -> None:
     """Append one row to a table, all or nothing; the lines that were there stay as they are.
+
+    Args:
+        path: The table; its folder is made.
+        cells: The row.
+        says_so: Whether the table has it already; asked while no other run can write, so that two runs add one line.
 
     Raises:
         InputError: A cell holds a tab or a line end, or the first one begins with ``#``.
@@ -66,14 +74,13 @@ def add_row(path: Path, cells: tuple[str, ...]) -> None:
     """
     if any(mark in cell for cell in cells for mark in "\t\n\r") or cells[0].startswith("#"):
         raise InputError("a cell cannot hold a tab or a line end, nor a row begin with #")
-    try:
-        before = path.read_bytes() if path.exists() else b""
+    with _writing(path) as target:
+        if says_so():
+            return
+        before = target.read_bytes() if target.exists() else b""
         if before and not before.endswith(b"\n"):
             before += b"\n"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, before + ("\t".join(cells).rstrip("\t") + "\n").encode())
-    except OSError as problem:
-        raise WriteRefused(f"{path}: not written ({problem.strerror})") from None
+        replace_file(target, before + ("\t".join(cells).rstrip("\t") + "\n").encode())
 
 
 def write_table(path: Path, content: bytes) -> bool:
@@ -82,29 +89,21 @@ def write_table(path: Path, content: bytes) -> bool:
     Raises:
         WriteRefused: The file could not be written; the one before it is as it was.
     """
-    try:
-        if path.is_file() and path.read_bytes() == content:
+    with _writing(path) as target:
+        if target.is_file() and target.read_bytes() == content:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
-    except OSError as problem:
-        raise WriteRefused(f"{path}: not written ({problem.strerror})") from None
+        replace_file(target, content)
     return True
 
 
-def _replace(path: Path, content: bytes) -> None:
-    path = path.resolve()  # behind a link
-    mask = os.umask(0)
-    os.umask(mask)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """The table itself, behind links, for this run alone; what a killed run left is removed."""
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = real_path(path)
+        with alone(target):
+            remove(staged_path(target))
+            yield target
+    except OSError as problem:
+        raise WriteRefused(f"{path}: not written ({problem.strerror or problem})") from None

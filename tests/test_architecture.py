@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "evidence"
 # from values to commands; a module imports only from its own layer or from layers before it
 LAYERS = (
-    "errors", "collector", "records", "document", "keys", "owntables", "wording", "reading", "sentences", "journals", "citations", "therapies", "claims", "findings", "resolve",
+    "errors", "locking", "writing", "collector", "records", "document", "keys", "owntables", "wording", "reading", "sentences", "journals", "citations", "therapies", "claims", "findings", "resolve",
     "library", "lookup", "styles", "views", "exports", "imports", "review", "checks", "cli",
 )  # fmt: skip
 # a verb of an earlier layer may hand over to a later one, inside the function, so that values can show themselves
@@ -79,6 +80,57 @@ def test_heavy_packages_load_inside_the_function_that_needs_them(path: Path) -> 
             allowed = ONLY[package]
             assert allowed is None or name in allowed, f"{name} imports {package}"
             assert not top or allowed, f"{name} imports {package} at its top"
+
+
+_WRITERS = {"evidence/writing.py", "evidence/locking.py"}
+_WRITES = {"write_text", "write_bytes", "touch", "unlink", "rename", "symlink_to", "hardlink_to"}
+_OS_WRITES = {"replace", "rename", "unlink", "remove", "truncate", "link", "symlink", "fsync", "write"}
+
+
+def writes(tree: ast.AST) -> list[str]:
+    """Calls that change files without going through ``evidence.writing``."""
+    found = []
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        modes = [arg.value for arg in [*call.args, *(k.value for k in call.keywords)] if isinstance(arg, ast.Constant)]
+        opens = name == "open" and any(
+            isinstance(m, str) and re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", m) for m in modes
+        )
+        if (
+            opens
+            or (name in _WRITES and owner not in ("", "os"))
+            or (owner == "os" and name in _OS_WRITES)
+            or (owner in ("shutil", "tempfile") and name != "get_terminal_size")
+        ):
+            found.append(ast.unparse(call))
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_files_are_written_in_one_way(path: Path) -> None:
+    name = f"evidence/{path.relative_to(PACKAGE).as_posix()}"
+    found = writes(ast.parse(path.read_text(encoding="utf-8")))
+    if name == "evidence/library/saving.py":
+        assert found == ["os.unlink(target)"]  # puts back that there was no file
+    else:
+        assert not found or name in _WRITERS, f"{name}: {found}; use evidence.writing"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "p.write_text('x')",
+        "open(p, 'w')",
+        "p.open(mode='ab')",
+        "os.replace(a, b)",
+        "tempfile.mkstemp()",
+        "open(p, 'r+')",
+    ],
+)
+def test_a_write_is_recognised(code: str) -> None:
+    assert writes(ast.parse(code)) == [code]
+    assert not writes(ast.parse("open(p, 'rb'); p.open(encoding='utf-8'); text.replace('a', 'b')"))
 
 
 def loaded(statement: str) -> set[str]:

@@ -49,14 +49,14 @@ def test_when_the_second_file_cannot_be_put_the_first_is_put_back(
 ) -> None:
     one, two = tmp_path / "a", tmp_path / "b"
     one.write_bytes(b"old")
-    replace = Path.replace
+    replace = os.replace
 
-    def failing(self: Path, target: Path) -> Path:
+    def failing(source: Path, target: Path) -> None:
         if Path(target).name == "b":
             raise OSError(28, "No space left on device")
-        return replace(self, target)
+        replace(source, target)
 
-    monkeypatch.setattr(Path, "replace", failing)
+    monkeypatch.setattr(os, "replace", failing)
     with pytest.raises(WriteRefused, match="No space left"):
         save_files((FileChange(one, b"old", b"new"), FileChange(two, None, b"newer")))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}

@@ -23,8 +23,7 @@ from evidence.checks.sources import (
 from evidence.errors import InputError, LibraryError
 from evidence.findings import read
 from evidence.library import open_library
-from evidence.library.library import claims_path
-from evidence.library.saving import read_file
+from evidence.library.journal import claims_path
 
 if TYPE_CHECKING:
     from evidence.library.library import Library
@@ -81,8 +80,7 @@ def check_library(
             raise
         return Report(findings=tuple(_damage(problem, shown_path(path), settings) for problem in problems))
     bib = TextFile(shown_path(path), library.bib.text)
-    raw = read_file(claims_path(path)) or b""
-    claims = TextFile(shown_path(claims_path(path)), raw.decode("utf-8", "replace"))
+    claims = TextFile(shown_path(claims_path(path)), library.raw_claims.decode("utf-8", "replace"))
     pages = _read_pages(library, path.parent, tuple(documents))
     desk = Desk(library, _as_it_would_be(library, pages), bib, claims, pages, settings)
     found = [finding for find, codes in CHECKS.values() if any(map(settings.wants, codes)) for finding in find(desk)]

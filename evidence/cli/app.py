@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -125,6 +126,15 @@ def app(ctx: click.Context, folder: str, bib: str, quiet: bool) -> None:
         raise click.UsageError(f"-C {folder}: no such folder")
     os.chdir(cwd)
     ctx.obj = Settings(cwd=Path.cwd(), bib=Path.cwd() / bib, quiet=quiet)
+    _end_broken_save(ctx.obj.bib)
+
+
+def _end_broken_save(bib: Path) -> None:
+    """Whatever the command: a save that was killed is ended at the next start; what hinders it is told by a command that needs the library."""
+    from evidence.library.journal import claims_path, recover
+
+    with suppress(EvidenceError):
+        recover((bib, claims_path(bib)))
 
 
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evidence.errors import EvidenceError, InputError, WriteRefused
+from evidence.writing import write_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -173,24 +172,7 @@ def write_output(settings: Settings, content: str | bytes, output: str | None) -
     refuse_folder(output)
     _spare_the_library(settings, path)
     raw = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-    try:
-        if path.exists() and not path.is_file():  # a device or a pipe: a file put in its place would be no such thing
-            with path.open("wb") as device:
-                device.write(raw)
-            return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise WriteRefused(f"{output}: not written ({error.strerror or error})") from None
+    write_file(path, raw)
 
 
 def refuse_folder(output: str) -> None:

@@ -44,6 +44,6 @@ def add_alias(written: str, title: str, path: Path | None = None) -> Path:
     if not fold_journal(written) or not title.strip():
         raise InputError("an alias needs a written form and a full title")
     table = path or own_table(TABLE)
-    if load_aliases(table).titles.get(fold_journal(without_dots(written))) != title.strip():
-        add_row(table, (written.strip(), title.strip()))
+    key, row = fold_journal(without_dots(written)), (written.strip(), title.strip())
+    add_row(table, row, says_so=lambda: load_aliases(table).titles.get(key) == row[1])
     return table

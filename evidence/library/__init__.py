@@ -1,7 +1,8 @@
 """The library: ``refs.bib`` and ``refs.claims.json`` as one immutable value.
 
 bibfile (text ↔ entries) · bibedit (one entry's text) · entries (entry ↔ fields) · claimsfile (JSON ↔ records) · place (a claim found
-again) · decisions (a person's word) · rereading (a page read again) · saving (both files or none) · library (``open_library``, ``Library``).
+again) · decisions (a person's word) · rereading (a page read again) · saving (both files or none) · journal (a save that
+was broken off) · library (``open_library``, ``Library``).
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from evidence.library.catalogue import Catalogue, NotHere, Therapy, group_therap
 from evidence.library.claimsfile import check_claims, read_claims, write_claims
 from evidence.library.decisions import apply_decisions
 from evidence.library.encoding import decode_bib
+from evidence.library.journal import claims_path
 from evidence.library.records import (
     Assessed,
     ClaimsFile,
@@ -30,7 +31,7 @@ from evidence.library.records import (
     Source,
     SourceDecision,
 )
-from evidence.library.saving import FileChange, read_file, save_files
+from evidence.library.saving import FileChange, read_files, save_files
 from evidence.library.sources import CLAIMS, derive_fields, to_source
 from evidence.owntables import own_table
 
@@ -112,6 +113,11 @@ class Library:
     def lookups(self) -> Mapping[str, tuple[LookupRecord, ...]]:
         """Answers of look-up services, by citation key."""
         return self.file.lookups
+
+    @property
+    def raw_claims(self) -> bytes:
+        """``refs.claims.json`` as it was read; empty where there was none."""
+        return self._on_disk.claims or b""
 
     @cached_property
     def assessments(self) -> tuple[Assessed, ...]:
@@ -291,6 +297,7 @@ class Library:
 
         Raises:
             WriteRefused: A file changed on disk since it was read, or cannot be written.
+            LibraryError: An earlier save was broken off, and a file was changed since.
         """
         if self.path is None:
             raise WriteRefused("this library is in memory only; open one with evidence.open('refs.bib') and add to it")
@@ -331,16 +338,6 @@ class Library:
         return table
 
 
-def claims_path(bib: Path) -> Path:
-    """The claims file beside a bibliography.
-
-    Example:
-        >>> claims_path(Path("refs.bib")).name
-        'refs.claims.json'
-    """
-    return bib.with_suffix(".claims.json")
-
-
 def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False) -> Library:
     """The library of a bibliography and the claims file beside it; where there are none, an empty one.
 
@@ -349,7 +346,8 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
         missing_sources: Open it although the claims file names sources that the bibliography lacks: to mend that.
 
     Raises:
-        LibraryError: One of the files is broken, or they do not fit; with line and column, all problems at once.
+        LibraryError: One of the files is broken, or they do not fit; with line and column, all problems at once. Or a save was
+            broken off and one of them was changed since.
         InputError: A file cannot be read.
 
     Example:
@@ -360,7 +358,7 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
         2017
     """
     bib_path = Path(path)
-    raw_bib, raw_claims = read_file(bib_path), read_file(claims_path(bib_path))
+    raw_bib, raw_claims = read_files((bib_path, claims_path(bib_path)))
     text, encoding = decode_bib(raw_bib or b"", str(path))
     bib = read_bib(text, str(path))
     raise_together(bib.problems)

@@ -1,18 +1,34 @@
-"""Both files of the library or none: written beside, flushed, then renamed; refused when another program changed them meanwhile.
+"""Both files of the library or none: read as they belong together, written as one.
 
-The two renames are the only moment at which one file could be new and the other old; if the second fails, the first is put back.
+``journal`` says what a save that was broken off leaves, and how it is ended.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from evidence.errors import InputError, WriteRefused
+from evidence.errors import InputError, LibraryError, WriteRefused
+from evidence.library.journal import (
+    Planned,
+    clear,
+    digest,
+    finish,
+    journal_path,
+    read_file,
+    recover,
+    stand_ins,
+    undo_path,
+    write_journal,
+)
+from evidence.locking import alone
+from evidence.writing import confirm, real_path, rename, stage, staged_path, sync_folders
+
+_PATIENCE = 10.0
+"""Seconds that a reader tries to catch the files between two saves."""
 
 
 class FileChange(NamedTuple):
@@ -23,128 +39,134 @@ class FileChange(NamedTuple):
     after: bytes
 
 
-def read_file(path: Path) -> bytes | None:
-    """The bytes of a file of the library; ``None`` if there is none.
+def read_files(paths: tuple[Path, ...]) -> tuple[bytes | None, ...]:
+    """The bytes of files that are saved together, as one save left them; ``None`` for a file that is not there.
+
+    A save that was broken off is ended first, or where we may not write, seen as if it were.
 
     Raises:
-        InputError: It is a folder or cannot be read.
+        InputError: A file is a folder or cannot be read, or the files change all the time.
+        LibraryError: A file was changed by somebody else since a save was broken off; the message says how to go on.
     """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        what = "this is a folder, not a file" if path.is_dir() else f"cannot be read ({error.strerror or error})"
-        raise InputError(what, path=str(path)) from None
+    recover(paths)
+    until = time.monotonic() + _PATIENCE
+    while True:
+        before = _marks(paths)
+        try:
+            instead = stand_ins(paths)
+            contents = tuple(read_file(instead.get(path, path)) for path in paths)
+        except LibraryError:
+            if _marks(paths) == before:
+                raise
+        else:
+            if _marks(paths) == before:
+                return contents
+        if time.monotonic() > until:
+            raise InputError("another program writes it all the time; run the command again", path=str(paths[0]))
+        time.sleep(0.005)
 
 
 def save_files(changes: Iterable[FileChange]) -> tuple[Path, ...]:
     """Write the files that differ; all of them, or none.
 
+    Args:
+        changes: All files that belong together, the one beside which lock and note stand first.
+
     Returns:
         The paths that were written; none if nothing changed.
 
     Raises:
-        WriteRefused: A file changed on disk since it was read, or cannot be written; nothing was changed.
+        WriteRefused: A file changed on disk since it was read, or cannot be written, and nothing was changed; or the disk did not confirm
+            the writing.
+        LibraryError: As ``read_files``.
     """
     changes = tuple(changes)
-    if all(change.after == change.before for change in changes):
+    wanted = tuple(change for change in changes if change.after != change.before)
+    if not wanted:
         return ()
-    with _alone({Path(os.path.realpath(change.path)).parent for change in changes}):
-        return _replace_files(changes)
-
-
-@contextmanager
-def _alone(folders: Iterable[Path]) -> Iterator[None]:
-    """Keep other runs from checking and replacing at the same time, so that the second one sees what the first one wrote.
-
-    The folder itself is locked, which leaves no file behind and ends with the process. Where folders cannot be locked (Windows, some
-    network drives) the check of the bytes stands alone.
-    """
-    held: list[int] = []
+    paths = tuple(change.path for change in changes)
     try:
-        if os.name == "posix":
-            import fcntl
+        with alone(real_path(paths[0])):
+            finish(paths)
+            _replace(paths, changes, wanted)
+            try:
+                confirm(map(real_path, paths))
+            finally:
+                clear(paths)
+    except OSError as error:
+        where = f"{Path(error.filename).name}: " if error.filename else ""
+        raise WriteRefused(
+            f"{paths[0]}: cannot be written ({where}{error.strerror or error}); nothing was changed"
+        ) from None
+    return tuple(change.path for change in wanted)
 
-            for folder in sorted(folders):
-                with suppress(OSError):
-                    held.append(os.open(folder, os.O_RDONLY))
-                    fcntl.flock(held[-1], fcntl.LOCK_EX)
-        yield
-    finally:
-        for handle in held:
-            os.close(handle)
+
+def _replace(paths: tuple[Path, ...], changes: tuple[FileChange, ...], wanted: tuple[FileChange, ...]) -> None:
+    """Stage, note, look whether anybody was faster, rename; on any error the files are as before."""
+    renaming = False
+    try:
+        for change in wanted:
+            stage(real_path(change.path), change.after)
+        if len(wanted) > 1:  # one file alone changes by its rename
+            sync_folders(map(real_path, paths))
+            write_journal(paths, map(_plan, wanted))
+        _compare(changes)
+        renaming = True
+        for change in wanted:
+            target = real_path(change.path)
+            rename(staged_path(target), target)
+    except BaseException as error:
+        if renaming:
+            _put_back(paths, wanted, error)
+        clear(paths)
+        raise
 
 
-def _replace_files(changes: tuple[FileChange, ...]) -> tuple[Path, ...]:
+def _compare(changes: tuple[FileChange, ...]) -> None:
+    """Look for another program's work as late as can be: what follows are the renames."""
     for change in changes:
         if read_file(change.path) != change.before:
             raise WriteRefused(
                 f"{change.path}: changed by another program since it was read; nothing was written. Run the command again"
             )
-    wanted = [change for change in changes if change.after != change.before]
-    staged: list[tuple[FileChange, Path, Path]] = []
-    replaced: list[tuple[FileChange, Path]] = []
-    path = Path()
+
+
+def _put_back(paths: tuple[Path, ...], wanted: tuple[FileChange, ...], error: BaseException) -> None:
+    """Undo the renames of a save in which not all could be done; the disk tells which were."""
     try:
-        for change in wanted:
-            path = change.path
-            target = Path(os.path.realpath(change.path))  # a symbolic link stays one
-            staged.append((change, target, _stage(target, change.after)))
-        for change, target, temporary in staged:
-            path = change.path
-            temporary.replace(target)
-            replaced.append((change, target))
-    except OSError as error:
-        for change, target in replaced:
-            _put_back(change, target)
-        raise WriteRefused(f"{path}: cannot be written ({error.strerror or error}); nothing was changed") from None
-    finally:
-        for _, _, temporary in staged:
-            temporary.unlink(missing_ok=True)
-    for folder in {target.parent for _, target in replaced}:
-        _flush_folder(folder)
-    return tuple(change.path for change, _ in replaced)
+        renamed = [change for change in wanted if read_file(change.path) == change.after]
+        if len(renamed) == len(wanted):
+            return
+        for change in renamed:
+            target = real_path(change.path)
+            if change.before is None:
+                os.unlink(target)
+            else:
+                rename(stage(target, change.before, undo_path(target)), target)
+        sync_folders(map(real_path, paths))
+    except (OSError, InputError) as problem:
+        raise WriteRefused(
+            f"{paths[0]}: cannot be written ({error}), nor put back ({problem}); what is missing is kept in "
+            f"{journal_path(paths[0]).name} and files beside it, and the next command that may write here finishes the save"
+        ) from None
 
 
-def _stage(target: Path, content: bytes) -> Path:
-    """A flushed file beside ``target`` with its content to be, and its permissions."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_mask())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+def _plan(change: FileChange) -> Planned:
+    before = None if change.before is None else digest(change.before)
+    return Planned(change.path.name, before, digest(change.after))
 
 
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _marks(paths: tuple[Path, ...]) -> list[tuple[int, int, int] | None]:
+    """What tells that a file was written or replaced."""
+    marks: list[tuple[int, int, int] | None] = []
+    for path in (*paths, journal_path(paths[0])):
+        try:
+            state = os.stat(path)
+        except OSError:
+            marks.append(None)
+        else:
+            marks.append((state.st_ino, state.st_size, state.st_mtime_ns))
+    return marks
 
 
-def _put_back(change: FileChange, target: Path) -> None:
-    if change.before is None:
-        target.unlink(missing_ok=True)
-    else:
-        _stage(target, change.before).replace(target)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the renames last; folders cannot be flushed everywhere."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+__all__ = ["FileChange", "read_file", "read_files", "save_files"]

@@ -33,6 +33,5 @@ def add_therapy(written: str, name: str, path: Path | None = None) -> Path:
         raise InputError("a therapy needs a written form and a name")
     table = path or own_table(TABLE)
     row = (written.strip(), name.strip().casefold())
-    if row not in read_own_rows(table):
-        add_row(table, row)
+    add_row(table, row, says_so=lambda: row in read_own_rows(table))
     return table

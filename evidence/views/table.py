@@ -146,13 +146,15 @@ class Table(Record, frozen=True, kw_only=True):
 
         Raises:
             MissingExtra: python-docx is not installed; the message says how to get it.
+            WriteRefused: The file cannot be written.
         """
         from pathlib import Path
 
         from evidence.views.table_docx import render_docx  # python-docx is an extra
+        from evidence.writing import write_file
 
         target = Path(path)
-        target.write_bytes(render_docx(self))
+        write_file(target, render_docx(self))
         return target
 
     def __repr__(self) -> str:
