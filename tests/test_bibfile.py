@@ -47,6 +47,20 @@ def test_a_file_is_its_pieces(text: str) -> None:
     assert file.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"{TNF}-$\alpha$ and $p < 0.05$", "TNF-α and p < 0.05"),
+        (r"$\sqrt{\alpha}$, $x$ and \$ 5", "√(α), x and $ 5"),
+        (r"one $ and {\"o}ne \& 5--6", "one $ and öne & 5–6"),
+        (r"Preface / 9 \\ 1. Fonts\\2. Sizes", "Preface / 9 1. Fonts 2. Sizes"),
+    ],
+    ids=["formulas", "formula with arguments", "lone dollar", "line breaks"],
+)
+def test_what_is_decoded_piece_by_piece_says_the_same(written: str, meant: str) -> None:
+    assert decode_latex(written) == meant
+
+
 def test_values_are_read_as_people_mean_them() -> None:
     file = read_bib(NASTY)
     assert [entry.key for entry in file.entries] == ["White2017", "parens", "last"]

@@ -22,6 +22,8 @@ _LEFTOVER = regex.compile(
 )
 _COMMENT = regex.compile(r"@comment[ \t]*+\{", regex.I)
 _COMMENTED = regex.compile(r"^[ \t]*+%[^@\r\n]*+@\w++[ \t]*+[{(][^\r\n]*+(?:\r?\n[ \t]*+%[^\r\n]*+)*+", regex.M)
+_REMARK_WITH_ENTRY = regex.compile(r"%[^@\r\n]*+@\w")
+"""A file without this has no commented entry; it is quick to see, since it begins with one sign."""
 _MARKS = regex.compile(r"\\.|[{}\"%@\n]", regex.S)
 
 
@@ -146,6 +148,8 @@ def _entry_damage(file: BibFile) -> Iterator[_Damage]:
 
 def _field_damage(entry: BibEntry, at: int) -> Iterator[_Damage]:
     names = [name.lower() for name, _ in entry.pairs]
+    if entry.ordinary and len(set(names)) == len(names):
+        return
     wrong = next((name for name in names if not _NAME.fullmatch(name)), None)
     if wrong is not None:
         shown = wrong if len(wrong) < 40 else wrong[:39] + "…"
@@ -226,7 +230,7 @@ def hide_commented_entries(text: str) -> str:
         >>> hide_commented_entries("% @misc{a,\\n%  year = 1}\\n@misc{b}")
         '          \\n            \\n@misc{b}'
     """
-    if _COMMENTED.search(text) is None:
+    if _REMARK_WITH_ENTRY.search(text) is None:
         return text
     return str(_COMMENTED.sub(lambda match: regex.sub(r"[^\r\n]", " ", match[0]), text))
 

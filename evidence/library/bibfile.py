@@ -16,7 +16,7 @@ import regex
 
 from evidence.collector import paused_collector
 from evidence.errors import LibraryError
-from evidence.library.bibvalues import Macros, is_value, value_end, value_text
+from evidence.library.bibvalues import Macros, is_ordinary, is_value, value_end, value_text
 from evidence.library.latex import decode_field
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class BibField(NamedTuple):
 class BibEntry(msgspec.Struct, frozen=True, dict=True, eq=False):
     """One entry with its own text; ``kind`` and field names are looked at in lower case.
 
-    ``pairs`` are name and raw value of each field as written, in order.
+    ``pairs`` are name and raw value of each field as written, in order; ``ordinary`` that there is nothing else (see ``is_ordinary``).
     """
 
     text: str
@@ -45,6 +45,7 @@ class BibEntry(msgspec.Struct, frozen=True, dict=True, eq=False):
     key: str
     pairs: tuple[tuple[str, str], ...]
     macros: Macros
+    ordinary: bool = False
 
     @cached_property
     def fields(self) -> tuple[BibField, ...]:
@@ -118,15 +119,21 @@ class BibFile(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     def replace(self, key: str, text: str) -> BibFile:
         """The file with the text of one entry replaced."""
-        place = self.places[key.casefold()]
-        return self._with((*self.pieces[:place], read_entry(text, self.macros), *self.pieces[place + 1 :]))
+        return self.replace_all({key: text})
 
     def replace_all(self, texts: dict[str, str]) -> BibFile:
         """The file with the texts of several entries replaced, by key."""
         pieces = list(self.pieces)
+        stay = True
         for key, text in texts.items():
-            pieces[self.places[key.casefold()]] = read_entry(text, self.macros)
-        return self._with(tuple(pieces))
+            folded = key.casefold()
+            new = read_entry(text, self.macros)
+            stay = stay and new.key.casefold() == folded
+            pieces[self.places[folded]] = new
+        changed = self._with(tuple(pieces))
+        if stay:
+            changed.__dict__["places"] = self.places  # no key moved, so the index need not be made anew
+        return changed
 
     def insert(self, *texts: str) -> BibFile:
         """The file with new entries after its last one, an empty line between."""
@@ -167,6 +174,7 @@ def _text(piece: Piece) -> str:
     return piece if isinstance(piece, str) else piece.text
 
 
+@paused_collector()
 def read_bib(text: str, path: str = "refs.bib") -> BibFile:
     """Read a bibliography without losing a character.
 
@@ -299,6 +307,8 @@ def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
     from evidence.library.bibdamage import HIDDEN_QUOTE
 
     pairs = tuple([(field.key, field.value) for field in entry.fields])
+    if is_ordinary(raw):
+        return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros, ordinary=True)
     if HIDDEN_QUOTE in (entry.raw or ""):
         pairs = tuple((name, value.replace(HIDDEN_QUOTE, '"')) for name, value in pairs)
     if any("%" in name or "\n" in name for name, _ in pairs) or any(
