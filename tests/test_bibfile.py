@@ -48,6 +48,27 @@ def test_a_file_is_its_pieces(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("@incollection\n(\n  a , title = {One @x-y\n(b}\n)", "incollection"),
+        ("@Book-Set\r\n  {a,\r\n  title = {One}\r\n}", "book-set"),
+        ("@misc{a,\n  title = {One,\n@foo-bar (b, or c)}\n}", "misc"),
+    ],
+    ids=["line end before the bracket", "hyphen in the type", "what looks like a head in a value"],
+)
+def test_heads_that_bibtex_reads_and_bibtexparser_does_not(text: str, kind: str) -> None:
+    file = read_bib(f"% mine\n{text}\n@misc{{z}}\n")
+    assert file.text == f"% mine\n{text}\n@misc{{z}}\n"
+    assert [(entry.key, entry.kind) for entry in file.entries] == [("a", kind), ("z", "misc")]
+    entry = file.entries[0]
+    assert entry.text == text
+    assert entry.values["title"].startswith("One")
+    edited = edit_fields(entry, {"pmid": "1"}, file.newline)
+    assert edit_fields(read_entry(edited, {}), {"pmid": None}, file.newline) == text
+    assert rename_entry(entry, "new").replace("new", "a", 1) == text
+
+
+@pytest.mark.parametrize(
     ("written", "meant"),
     [
         (r"{TNF}-$\alpha$ and $p < 0.05$", "TNF-α and p < 0.05"),

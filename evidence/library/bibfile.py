@@ -16,6 +16,14 @@ import regex
 
 from evidence.collector import paused_collector
 from evidence.errors import LibraryError
+from evidence.library.bibshown import (
+    HIDDEN_QUOTE,
+    hide_braced_quotes,
+    hide_comment_blocks,
+    hide_commented_entries,
+    hide_remarks,
+    plain_heads,
+)
 from evidence.library.bibvalues import Macros, is_ordinary, is_value, value_end, value_text
 from evidence.library.latex import decode_field
 
@@ -70,6 +78,7 @@ class BibEntry(msgspec.Struct, frozen=True, dict=True, eq=False):
 
 
 Piece = str | BibEntry
+_TYPE = regex.compile(r"@\s*+([^\s{(]++)")
 _NEXT_BLOCK = regex.compile(r"(?<=[\r\n])[ \t]*+@\w")
 
 
@@ -234,17 +243,15 @@ def read_entry(text: str, macros: Macros) -> BibEntry:
 
 def _split_kindly(text: str) -> tuple[list[Block], str]:
     """The blocks of a text, and the text that they were split from: where bibtexparser stumbled over a comment, that is blanked in it."""
-    from evidence.library.bibdamage import (
-        HIDDEN_QUOTE,
-        hide_braced_quotes,
-        hide_comment_blocks,
-        hide_commented_entries,
-        hide_remarks,
-    )
-
     shown = hide_commented_entries(text)
-    blocks = split_blocks(shown)
+    plain = plain_heads(shown)
+    blocks = split_blocks(plain)
     failed = [block for block in blocks if _has_failed(block)]
+    if failed and plain != shown:  # perhaps what was taken for a head stands in a value
+        blocks = split_blocks(shown)
+        failed = [block for block in blocks if _has_failed(block)]
+    else:
+        shown = plain
     if any((block.raw or "")[:8].lower() == "@comment" for block in failed):
         shown = hide_comment_blocks(shown)
         blocks = split_blocks(shown)
@@ -304,8 +311,6 @@ def _entry_of(block: Any) -> Entry | None:
 
 
 def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
-    from evidence.library.bibdamage import HIDDEN_QUOTE
-
     pairs = tuple([(field.key, field.value) for field in entry.fields])
     if is_ordinary(raw):
         return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros, ordinary=True)
@@ -315,22 +320,24 @@ def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
         "%" in value and not is_value(value) for _, value in pairs
     ):
         return _read_commented(entry, raw, macros)
-    return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros)
+    return BibEntry(raw, _kind_in(raw), entry.key, pairs, macros)
 
 
 def _read_commented(entry: Entry, raw: str, macros: Macros) -> BibEntry:
     """An entry with ``% remarks`` among its fields: split with the remarks blanked, keep the text."""
-    from evidence.library.bibdamage import hide_remarks
-
     for block in split_blocks(hide_remarks(raw)):
         entry = _entry_of(block) or entry
     pairs = tuple((field.key, field.value) for field in entry.fields)
-    return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros)
+    return BibEntry(raw, _kind_in(raw), entry.key, pairs, macros)
+
+
+def _kind_in(raw: str) -> str:
+    """The type as it is written: what bibtexparser saw may be a plainer one."""
+    match = _TYPE.match(raw)
+    return match[1].lower() if match else ""
 
 
 def _locate(entry: BibEntry) -> Iterator[BibField]:
-    from evidence.library.bibdamage import hide_remarks
-
     text = hide_remarks(entry.text) if "%" in entry.text else entry.text
     at = text.find(",", text.find(entry.key)) + 1
     for name, raw in entry.pairs:
