@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.library.bibedit import edit_fields, rename_entry, render_entry
-from evidence.library.bibfile import BibFile, read_bib, read_entry
+from evidence.library.bibfile import BibFile, read_bib, read_entry, split_blocks
+from evidence.library.bibvalues import is_ordinary, is_value
 from evidence.library.latex import decode_field, decode_latex, encode_field, encode_latex
 from evidence.library.names import parse_authors, render_authors
 
@@ -45,6 +46,38 @@ def test_a_file_is_its_pieces(text: str) -> None:
     file = read_bib(text)
     assert file.text == text
     assert file.problems == ()
+
+
+pieces = st.sampled_from([*'{}",=#%@\\ a1\n', " = ", ", b = ", "{c}", '"d"', ", ", '{\\"o}', '{"}', "@x{"])
+
+
+@given(st.lists(pieces, max_size=14).map("".join))
+def test_an_ordinary_entry_is_split_as_one_whole_value_a_field(inside: str) -> None:
+    text = "@misc{k, title = " + inside + "}"
+    if is_ordinary(text) and [block.raw for block in split_blocks(text)] == [text]:
+        file = read_bib(text)
+        assert [(entry.text, entry.key, entry.ordinary) for entry in file.entries] == [(text, "k", True)]
+        assert all(is_value(raw) for _, raw in file.entries[0].pairs)
+        names = [name.lower() for name, _ in file.entries[0].pairs]
+        assert bool(file.problems) == (len(set(names)) < len(names))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcdef"), st.sampled_from(["{x {y} z}", '"x {\\"o} y"', "12", 'jan # " x"'])),
+        max_size=5,
+    )
+)
+def test_usual_entries_are_ordinary(fields: list[tuple[str, str]]) -> None:
+    assert is_ordinary("@misc{k" + "".join(f",\n  {name} = {value}" for name, value in fields) + ",\n}")
+
+
+def test_what_looks_like_a_commented_entry_in_a_value_stays_in_it() -> None:
+    text = "@misc{a,\n  abstract = {One\n% see @book{b, x}\nTwo}\n}\n% @misc{c, title = {no}}\n@misc{d}\n"
+    file = read_bib(text)
+    assert file.text == text
+    assert [entry.key for entry in file.entries] == ["a", "d"]
+    assert file.entries[0].values["abstract"] == "One % see @bookb, x Two"
 
 
 @pytest.mark.parametrize(

@@ -311,6 +311,8 @@ def _entry_of(block: Any) -> Entry | None:
 
 
 def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
+    if entry.raw != raw and is_ordinary(raw):  # what was blanked stands in a value: nothing was to be hidden here
+        entry = next(filter(None, map(_entry_of, split_blocks(raw))), entry)
     pairs = tuple([(field.key, field.value) for field in entry.fields])
     if is_ordinary(raw):
         return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros, ordinary=True)

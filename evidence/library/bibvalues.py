@@ -21,12 +21,17 @@ _DEEPEST_ORDINARY = 5
 
 def _ordinary_entry() -> re.Pattern[str]:
     """``re`` and not ``regex``: for this one it is three times as fast."""
-    inside = r"(?:[^{}\\]++|\\[^{}\\])*+"
+    braced = r"(?:[^{}\\]++|\\[^{}\\])*+"
+    # in quotes a bare quote in braces closes nothing, but bibtexparser takes it to
+    within_quotes = r"(?:[^{}\\\"]++|\\[^{}\\])*+"
     for _ in range(_DEEPEST_ORDINARY - 1):
-        inside = rf"(?:[^{{}}\\]++|\\[^{{}}\\]|\{{{inside}\}})*+"
-    word = r"[^\s\"#%'(),={}]++"
-    value = rf"(?:\{{{inside}\}}|\"[^{{}}\\\"]*+\"|{word})"
-    return re.compile(rf"@\w++[ \t]*+\{{\s*+{word}(?:\s*+,\s*+{word}\s*+=\s*+{value})*+\s*+,?+\s*+\}}")
+        braced = rf"(?:[^{{}}\\]++|\\[^{{}}\\]|\{{{braced}\}})*+"
+        within_quotes = rf"(?:[^{{}}\\\"]++|\\[^{{}}\\]|\{{{within_quotes}\}})*+"
+    word = r"[^\s\"#%'(),={}\\]++"
+    quoted = rf"\"(?:[^{{}}\\\"]++|\\[^{{}}\\\"]|\{{{within_quotes}\}})*+\""
+    value = rf"(?:\{{{braced}\}}|{quoted}|{word})"
+    field = rf"\s*+,\s*+{word}\s*+=\s*+{value}(?:\s*+\#\s*+{value})*+"
+    return re.compile(rf"@\w++[ \t]*+\{{\s*+{word}(?:{field})*+\s*+,?+\s*+\}}")
 
 
 _ORDINARY = _ordinary_entry()
@@ -50,8 +55,7 @@ def is_value(raw: str) -> bool:
 def is_ordinary(entry: str) -> bool:
     """Whether an entry's text is fields of one whole value each, between commas, with nothing else: one look says that nothing is damaged.
 
-    Nearly all entries of nearly all files are. ``False`` says only that a closer look is needed (values joined by ``#``, remarks, escaped
-    braces, deep ones).
+    Nearly all entries of nearly all files are. ``False`` says only that a closer look is needed (remarks, escaped braces, deep ones).
 
     Example:
         >>> is_ordinary("@misc{a, title = {b {c} d}, year = 2000}"), is_ordinary("@misc{a, title = {b} year = 2000}")
