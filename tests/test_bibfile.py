@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.library.bibedit import edit_fields, rename_entry, render_entry
-from evidence.library.bibfile import BibFile, read_bib, read_entry
+from evidence.library.bibfile import BibFile, read_bib, read_entry, split_blocks
+from evidence.library.bibvalues import is_ordinary, is_value
 from evidence.library.latex import decode_field, decode_latex, encode_field, encode_latex
 from evidence.library.names import parse_authors, render_authors
 
@@ -45,6 +46,73 @@ def test_a_file_is_its_pieces(text: str) -> None:
     file = read_bib(text)
     assert file.text == text
     assert file.problems == ()
+
+
+pieces = st.sampled_from([*'{}",=#%@\\ a1\n', " = ", ", b = ", "{c}", '"d"', ", ", '{\\"o}', '{"}', "@x{"])
+
+
+@given(st.lists(pieces, max_size=14).map("".join))
+def test_an_ordinary_entry_is_split_as_one_whole_value_a_field(inside: str) -> None:
+    text = "@misc{k, title = " + inside + "}"
+    if is_ordinary(text) and [block.raw for block in split_blocks(text)] == [text]:
+        file = read_bib(text)
+        assert [(entry.text, entry.key, entry.ordinary) for entry in file.entries] == [(text, "k", True)]
+        assert all(is_value(raw) for _, raw in file.entries[0].pairs)
+        names = [name.lower() for name, _ in file.entries[0].pairs]
+        assert bool(file.problems) == (len(set(names)) < len(names))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcdef"), st.sampled_from(["{x {y} z}", '"x {\\"o} y"', "12", 'jan # " x"'])),
+        max_size=5,
+    )
+)
+def test_usual_entries_are_ordinary(fields: list[tuple[str, str]]) -> None:
+    assert is_ordinary("@misc{k" + "".join(f",\n  {name} = {value}" for name, value in fields) + ",\n}")
+
+
+def test_what_looks_like_a_commented_entry_in_a_value_stays_in_it() -> None:
+    text = "@misc{a,\n  abstract = {One\n% see @book{b, x}\nTwo}\n}\n% @misc{c, title = {no}}\n@misc{d}\n"
+    file = read_bib(text)
+    assert file.text == text
+    assert [entry.key for entry in file.entries] == ["a", "d"]
+    assert file.entries[0].values["abstract"] == "One % see @bookb, x Two"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("@incollection\n(\n  a , title = {One @x-y\n(b}\n)", "incollection"),
+        ("@Book-Set\r\n  {a,\r\n  title = {One}\r\n}", "book-set"),
+        ("@misc{a,\n  title = {One,\n@foo-bar (b, or c)}\n}", "misc"),
+    ],
+    ids=["line end before the bracket", "hyphen in the type", "what looks like a head in a value"],
+)
+def test_heads_that_bibtex_reads_and_bibtexparser_does_not(text: str, kind: str) -> None:
+    file = read_bib(f"% mine\n{text}\n@misc{{z}}\n")
+    assert file.text == f"% mine\n{text}\n@misc{{z}}\n"
+    assert [(entry.key, entry.kind) for entry in file.entries] == [("a", kind), ("z", "misc")]
+    entry = file.entries[0]
+    assert entry.text == text
+    assert entry.values["title"].startswith("One")
+    edited = edit_fields(entry, {"pmid": "1"}, file.newline)
+    assert edit_fields(read_entry(edited, {}), {"pmid": None}, file.newline) == text
+    assert rename_entry(entry, "new").replace("new", "a", 1) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"{TNF}-$\alpha$ and $p < 0.05$", "TNF-α and p < 0.05"),
+        (r"$\sqrt{\alpha}$, $x$ and \$ 5", "√(α), x and $ 5"),
+        (r"one $ and {\"o}ne \& 5--6", "one $ and öne & 5–6"),
+        (r"Preface / 9 \\ 1. Fonts\\2. Sizes", "Preface / 9 1. Fonts 2. Sizes"),
+    ],
+    ids=["formulas", "formula with arguments", "lone dollar", "line breaks"],
+)
+def test_what_is_decoded_piece_by_piece_says_the_same(written: str, meant: str) -> None:
+    assert decode_latex(written) == meant
 
 
 def test_values_are_read_as_people_mean_them() -> None:

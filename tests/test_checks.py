@@ -156,6 +156,23 @@ def test_a_document_that_is_not_in_the_library_is_compared_with_it(shelf: Path) 
         check_library(shelf, ["nowhere.md"])
 
 
+def test_a_claim_that_was_written_since_is_told_before_it_is_added(shelf: Path) -> None:
+    known = len(check_library(shelf).findings)
+    page = shelf.parent / "warts.md"
+    page.write_text(PAGE + "\nImiquimod was effective for plantar warts.\n", encoding="utf-8")
+    other = shelf.parent / "other.md"
+    other.write_text("# Scabies\n\nIvermectin was effective for scabies.\n", encoding="utf-8")
+    report = check_library(shelf, ["other.md"])
+    by_pattern = check_library(shelf, settings=CheckSettings(documents=("o*.md", "warts.md")))
+    assert by_pattern.findings == report.findings
+    assert {(one.path, spanned(one)) for one in report.findings if one.code == "EV001"} == {
+        ("warts.md", "Imiquimod"),
+        ("warts.md", "duct tape"),
+        ("other.md", "Ivermectin"),
+    }
+    assert len(report.findings) == known + 3  # two claims, and that the page changed
+
+
 def test_links_that_lead_nowhere(shelf: Path) -> None:
     text = shelf.read_text(encoding="utf-8")
     shelf.write_text(text[: text.index("@article{pediatr")], encoding="utf-8")
@@ -257,6 +274,9 @@ def test_settings_of_the_project(shelf: Path) -> None:
         "lookup-max-age = 0",
         'severity = {EV001 = "bad"}',
         "ignore = 'EV001'",
+        'documents = "pages/*.md"',
+        'documents = ["../*.md"]',
+        'documents = ["/pages/*.md"]',
         "= 3",
     ],
 )

@@ -304,3 +304,27 @@ def test_endnote_utils_reads_endnote_xml() -> None:
         "Pediatric Dermatology",
         "2014",
     )
+
+
+STRUCTURE = Path(__file__).parent / "data" / "endnote.rng"
+
+
+@pytest.mark.parametrize("keywords", [False, True])
+def test_endnote_xml_has_endnotes_structure(keywords: bool) -> None:
+    from lxml import etree
+
+    schema = etree.RelaxNG(etree.parse(STRUCTURE))
+    made = etree.fromstring(export("endnote-xml", keywords=keywords).encode())
+    schema.assertValid(made)
+    for wrong in ("/xml/records/record[1]/ref-type", "//periodical", "//authors/author"):  # the check can fail
+        spoilt = etree.fromstring(etree.tostring(made))
+        spoilt.xpath(wrong)[0].tag = "something"
+        assert not schema.validate(spoilt), wrong
+
+
+@pytest.mark.skipif(shutil.which("xmllint") is None, reason="xmllint is not installed")
+def test_xmllint_finds_endnotes_structure(tmp_path: Path) -> None:
+    (tmp_path / "refs.xml").write_text(export("endnote-xml"), encoding="utf-8")
+    command = ["xmllint", "--noout", "--nonet", "--relaxng", str(STRUCTURE), "refs.xml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, "refs.xml validates")

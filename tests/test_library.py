@@ -44,6 +44,21 @@ def test_a_page_added(home: Path) -> None:
     assert library.sources["pd-2014-31-595"].fields.last_page == "598"
 
 
+def test_opening_decodes_no_field(home: Path) -> None:
+    """What a large library costs when it is opened; benchmarks/bibliography.py prints how much."""
+    for claims_file in (True, False):
+        open_library().add(page(TEXT, home / "page.txt")).save()
+        if not claims_file:
+            bib = Path("refs.bib").read_text(encoding="utf-8")
+            Path("refs.bib").write_text("\n".join(x for x in bib.splitlines() if "claims" not in x), encoding="utf-8")
+            Path("refs.claims.json").unlink()
+        library = open_library()
+        assert len(library.sources) == 3
+        assert not any("values" in vars(entry) for entry in library.bib.entries)
+        library.sources["pd-2014-31-595"]
+        assert [entry.key for entry in library.bib.entries if "values" in vars(entry)] == ["pd-2014-31-595"]
+
+
 def test_a_verb_leaves_its_library_as_it_was(home: Path) -> None:
     empty = open_library()
     full = empty.add(page(TEXT, home / "page.txt"))

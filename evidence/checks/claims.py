@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidence.library.changes import compare
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def find_uncited(desk: Desk) -> Iterator[Finding]:
-    """Claims without a source, therapies on a single one, contradictions."""
-    gaps = find_gaps(desk.library)
-    claims = desk.library.claims
+    """Claims without a source, therapies on a single one, contradictions; also those that a changed or a new document makes."""
+    gaps = find_gaps(desk.now)
+    claims = desk.now.claims
     for name in gaps.uncited_claims:
         about = " + ".join(claims[name].therapies)
         yield desk.at_claim("EV001", name, f"what is claimed of {about or 'a therapy'} cites no source", mention=True)
@@ -57,11 +56,8 @@ def find_document_drift(desk: Desk) -> Iterator[Finding]:
 def find_unknown_citations(desk: Desk) -> Iterator[Finding]:
     """Citations of the documents as they are now that the library does not have."""
     known = {entry.key for entry in desk.library.bib.entries}
-    pages = {page.record.id if page.record else name: page for name, page in desk.pages.items()}
-    by_path = {Path(page.path).resolve(): page for page in desk.pages.values()}
-    folder = desk.library.path.parent if desk.library.path else Path()
     for document in desk.now.file.documents:
-        page = pages.get(document.id) or by_path.get((folder / document.path).resolve())
+        page = desk.page_of(document.id)
         if page is None or page.state not in {"changed", "new"}:
             continue
         for citation in document.citations:
@@ -75,7 +71,7 @@ def find_dangling(desk: Desk) -> Iterator[Finding]:
     known = {entry.key for entry in desk.library.bib.entries}
     removed = {word.source for word in desk.library.file.source_decisions if word.action == "remove"}
     for document in desk.library.file.documents:
-        page = desk.pages.get(document.id)
+        page = desk.page_of(document.id)
         for citation in document.citations:
             if citation.source not in known:
                 message = f"{citation.source}, which is cited here, is not in refs.bib"

@@ -59,7 +59,7 @@ _ROWS = (
     Code("EV018", "corrected-source", "note", "A service knows a correction of this work.",
          "Read the correction: it may touch what is claimed.", "correction 2019 (crossref)"),
     Code("EV019", "lookup-too-old", "note", "The last look-up of this source is older than 'lookup-max-age' days (365 unless set): a retraction since then is not seen.",
-         "Run 'evidence lookup --older-than 365d'.", "last looked up 2023-01-05"),
+         "Run 'evidence lookup --again --older-than 365d'.", "last looked up 2023-01-05"),
     Code("EV020", "single-source", "note", "All that is claimed of a therapy rests on one source.",
          "Look for another; 'evidence show THERAPY' shows what there is.", "Sirolimus rests on pd-2017-34-261 alone."),
     Code("EV021", "contradiction", "warning", "Claims support a therapy and speak against it, within one condition.",

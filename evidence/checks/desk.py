@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import regex
@@ -57,6 +58,22 @@ class Desk:
     def _claim_places(self) -> dict[str, tuple[int, int]]:
         return {match[1]: (match.start(1), match.end(1)) for match in _ID.finditer(self.claims.text)}
 
+    @cached_property
+    def _pages_by_document(self) -> dict[str, Page]:
+        """The pages by the id that their document has, or would have once it is added."""
+        by_path = {Path(page.path).resolve(): page for page in self.pages.values()}
+        folder = self.library.path.parent if self.library.path else Path()
+        found = {
+            document.id: page
+            for document in self.now.file.documents
+            if (page := by_path.get((folder / document.path).resolve())) is not None
+        }
+        return {**found, **{page.record.id: page for page in self.pages.values() if page.record is not None}}
+
+    def page_of(self, document: str) -> Page | None:
+        """The page of a document by its id, also of one that is not in the library yet."""
+        return self._pages_by_document.get(document)
+
     def at_source(self, code: str, key: str, message: str, *fields: str) -> Finding:
         """A finding at the first of these fields of an entry, else at its key."""
         entry = self.library.bib.entry(key)
@@ -70,10 +87,11 @@ class Desk:
 
     def at_claim(self, code: str, name: str, message: str, subject: str = "", *, mention: bool = False) -> Finding:
         """A finding at a claim, or at the therapy in it: in its document as that is now, else where refs.claims.json has it."""
-        record = self.records[name]
-        page = self.pages.get(record.document)
-        current = record if page is not None and page.state == "same" else self._records_now.get(name)
-        if page is None or page.state not in {"same", "changed"} or current is None or current.missing:
+        kept, now = self.records.get(name), self._records_now.get(name)
+        record = kept or now
+        page = self.page_of(record.document) if record else None
+        current = kept if page is not None and page.state == "same" else now
+        if page is None or page.state == "missing" or current is None or current.missing:
             return self.in_claims(code, name, message, subject)
         place = current.place
         start, end = place.mentions[0] if mention and place.mentions else (0, place.end - place.start)

@@ -81,7 +81,7 @@ def check_library(
         return Report(findings=tuple(_damage(problem, shown_path(path), settings) for problem in problems))
     bib = TextFile(shown_path(path), library.bib.text)
     claims = TextFile(shown_path(claims_path(path)), library.raw_claims.decode("utf-8", "replace"))
-    pages = _read_pages(library, path.parent, tuple(documents))
+    pages = _read_pages(library, path.parent, (*documents, *_matching(path.parent, settings.documents)))
     desk = Desk(library, _as_it_would_be(library, pages), bib, claims, pages, settings)
     found = [finding for find, codes in CHECKS.values() if any(map(settings.wants, codes)) for finding in find(desk)]
     ignores = {}
@@ -101,6 +101,12 @@ def _damage(problem: InputError, path: str, settings: CheckSettings) -> Finding:
     line, column = problem.line or 1, problem.column or 1
     region = Region(line, column, line, column + 1, problem.excerpt or "")
     return make_finding("EV022", settings, path, region, problem.message, problem.message)
+
+
+def _matching(folder: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The files that the settings name, in order."""
+    found = {file for pattern in patterns for file in folder.glob(pattern) if file.is_file()}
+    return tuple(map(str, sorted(found)))
 
 
 def _read_pages(library: Library, folder: Path, named: tuple[str, ...]) -> dict[str, Page]:

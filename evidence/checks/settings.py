@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import regex
@@ -23,6 +23,7 @@ class CheckSettings(Record, frozen=True, kw_only=True):
         select: Codes to look for; all if none is named.
         ignore: Codes that are not told.
         severity: Code → severity instead of its own.
+        documents: Patterns of files, relative to the folder of ``refs.bib``, that are compared with the library also before they are added.
         lookup_max_age: Days after which a look-up is too old.
         today: For tests; the present day unless given.
     """
@@ -30,6 +31,7 @@ class CheckSettings(Record, frozen=True, kw_only=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: dict[str, Severity] = {}
+    documents: tuple[str, ...] = ()
     lookup_max_age: int = 365
     today: str = ""
 
@@ -74,7 +76,7 @@ def _read(path: Path) -> Any:
 
 
 def _settings(read: Any, path: str) -> CheckSettings:
-    known = {"select", "ignore", "severity", "lookup-max-age"}
+    known = {"select", "ignore", "severity", "documents", "lookup-max-age"}
     if not isinstance(read, dict):
         raise InputError("the settings of evidence are to be a table", path=path)
     for name in read:
@@ -86,10 +88,22 @@ def _settings(read: Any, path: str) -> CheckSettings:
     age = read.get("lookup-max-age", 365)
     if not isinstance(age, int) or isinstance(age, bool) or age < 1:
         raise InputError("'lookup-max-age' is to be a number of days", path=path)
+    documents = read.get("documents", [])
+    if not isinstance(documents, list) or not all(map(_is_pattern, documents)):
+        raise InputError("'documents' is to be a list of patterns within this folder, as in ['pages/*.md']", path=path)
     return CheckSettings(
-        select=check_codes(read.get("select", ()), path), ignore=check_codes(read.get("ignore", ()), path),
+        documents=tuple(documents), select=check_codes(read.get("select", ()), path), ignore=check_codes(read.get("ignore", ()), path),
         severity={check_codes([code], path)[0]: value for code, value in severity.items()}, lookup_max_age=age,
     )  # fmt: skip
+
+
+def _is_pattern(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and value != ""
+        and not PurePath(value).is_absolute()
+        and ".." not in PurePath(value).parts
+    )
 
 
 def check_codes(codes: Any, path: str | None = None) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ _OLDEST = 1665
 
 def find_unused(desk: Desk) -> Iterator[Finding]:
     """Sources on which no claim rests."""
-    used = {key for claim in counting_claims(desk.library) for key in claim.sources}
+    used = {key for claim in counting_claims(desk.now) for key in claim.sources}
     for key in desk.library.sources:
         if key not in used:
             yield desk.at_source("EV002", key, f"no claim rests on {key}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.output import say, write_output
+from evidence.cli.output import print_json, say, write_output
 
 if TYPE_CHECKING:
     from evidence.checks import CheckSettings, Report
@@ -46,7 +46,7 @@ def check(
     findings are told is set in evidence.toml or in pyproject.toml under [tool.evidence].
     """
     if explain is not None:
-        click.echo(_explain(explain), nl=False)
+        _explain(explain, as_json=as_json or format_name == "json")
         return 0
     from evidence.checks import check_library
     from evidence.checks.ignoring import read_baseline
@@ -74,12 +74,15 @@ def check(
     return report.exit_code
 
 
-def _explain(code: str) -> str:
+def _explain(code: str, *, as_json: bool) -> None:
     from evidence.checks import CODES, explain
 
     if code.upper() not in CODES:
         raise click.UsageError(f"--explain {code}: known are {next(iter(CODES))} to {list(CODES)[-1]}")
-    return explain(code.upper())
+    if as_json:
+        print_json((CODES[code.upper()]._asdict(),))
+    else:
+        click.echo(explain(code.upper()), nl=False)
 
 
 def _settings(settings: Settings, select: str | None, ignore: str | None) -> CheckSettings:

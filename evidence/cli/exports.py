@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.output import load_library, write_output
+from evidence.cli.output import load_library, write_json, write_output
 from evidence.cli.views import format_for
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ EXPORT_FORMATS = ("bib", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "
 )
 @click.option("--keywords", is_flag=True, help="Add the therapies as keywords.")
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a source: its key, its line in STYLE, its CSL item."
+)
 @click.pass_obj
 def export(
     settings: Settings,
@@ -55,12 +58,14 @@ def export(
     order: Any,
     keywords: bool,
     output: str | None,
+    as_json: bool,
 ) -> None:
     """Export the bibliography for other programs, or as formatted references.
 
     BibTeX entries are given as they stand; a source that is not complete is given with what is known.
     """
     from evidence.exports import FORMATS, export_sources, select_sources
+    from evidence.exports.references import to_rows
     from evidence.styles import STYLES
     from evidence.styles.csl import SHIPPED
 
@@ -69,7 +74,13 @@ def export(
             f"--style {style}: known are {', '.join(('ama', 'vancouver', 'apa', 'nature', 'jama'))}, and a file that ends in .csl"
         )
 
-    chosen = format_for(output, format_name, {name: row.suffixes for name, row in FORMATS.items()}, "bib")
+    if as_json and format_name:
+        raise click.UsageError(f"--json and --format {format_name} are two formats; say one of them")
+    chosen = (
+        "text"
+        if as_json
+        else format_for(output, format_name, {name: row.suffixes for name, row in FORMATS.items()}, "bib")
+    )
     selection = select_sources(
         load_library(settings),
         therapies=therapies,
@@ -79,4 +90,7 @@ def export(
         style=style,
         keywords=keywords,
     )
-    write_output(settings, export_sources(selection, chosen), output)
+    if as_json:
+        write_json(settings, to_rows(selection), output)
+    else:
+        write_output(settings, export_sources(selection, chosen), output)

@@ -84,7 +84,13 @@ def lookup(
     from evidence.lookup.client import Client
     from evidence.lookup.run import LookUp
 
-    printed: Callable[[str], None] | None = (lambda line: click.echo(printable(line))) if dry_run else None
+    def show_request(line: str) -> None:
+        if as_json:
+            print_json(({"request": line},))
+        else:
+            click.echo(printable(line))
+
+    printed: Callable[[str], None] | None = show_request if dry_run else None
     table = _read_retractions(retractions)
     age = (older_than or timedelta(0)) if again else None
     with (

@@ -153,6 +153,16 @@ def print_json(rows: Iterable[Any]) -> None:
         click.echo(encoder.encode(row).decode())
 
 
+def write_json(settings: Settings, rows: Iterable[Any], output: str | None) -> None:
+    """One JSON object a line, to a file where one is named."""
+    import msgspec
+
+    if output is None:
+        print_json(rows)
+    else:
+        write_output(settings, msgspec.json.Encoder().encode_lines(rows).decode(), output)
+
+
 def write_output(settings: Settings, content: str | bytes, output: str | None) -> None:
     """Write to a file (whole or not at all), or to standard output where no file is named.
 

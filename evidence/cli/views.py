@@ -19,6 +19,7 @@ from evidence.cli.output import (
     read_documents,
     refuse_folder,
     say,
+    write_json,
     write_output,
 )
 from evidence.wording import counted
@@ -121,15 +122,26 @@ def _list_columns(settings: Settings, documents: tuple[str, ...], by: Any) -> No
 @click.option("--format", "format_name", type=click.Choice(MAP_FORMATS), help="Default: as FILE ends, else terminal.")
 @click.option("--timeline", is_flag=True, help="Instead, the sources by year and study design (svg, html or png).")
 @_OUTPUT
+@_JSON
 @click.pass_obj
 def evidence_map(
-    settings: Settings, documents: tuple[str, ...], format_name: str | None, timeline: bool, output: str | None
+    settings: Settings,
+    documents: tuple[str, ...],
+    format_name: str | None,
+    timeline: bool,
+    output: str | None,
+    as_json: bool,
 ) -> None:
     """Show the evidence gap map, therapy by condition: cited, claimed without a source, not mentioned."""
     from evidence.views.gap_map import build_map
     from evidence.views.gap_map_formats import FORMATS, render_map, render_timeline
     from evidence.views.gap_map_terminal import render_map_lines
 
+    if as_json:
+        if format_name or timeline:
+            raise click.UsageError("--json gives the cells of the map; leave --format and --timeline out")
+        write_json(settings, (cell.to_dict() for cell in build_map(load_library(settings, documents)).cells), output)
+        return
     chosen = format_for(output, format_name, FORMATS, "svg" if timeline else "terminal")
     library = load_library(settings, documents)
     if timeline:
@@ -151,19 +163,30 @@ def _colour() -> bool:
 @click.option("--format", "format_name", type=click.Choice(GRAPH_FORMATS), help="Default: as FILE ends, else json.")
 @click.option("--therapy", metavar="NAME", help="Only what hangs on this therapy.")
 @_OUTPUT
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: the nodes, then the edges.")
 @click.pass_obj
 def graph(
-    settings: Settings, documents: tuple[str, ...], format_name: str | None, therapy: str | None, output: str | None
+    settings: Settings,
+    documents: tuple[str, ...],
+    format_name: str | None,
+    therapy: str | None,
+    output: str | None,
+    as_json: bool,
 ) -> None:
     """Write the graph of therapies, claims, sources, conditions and documents, as data or as a picture (svg)."""
     from evidence.views.graph import build_graph, neighbourhood
-    from evidence.views.graph_files import FORMATS
+    from evidence.views.graph_files import FORMATS, to_graph_rows
 
-    chosen = format_for(output, format_name, {name: (f".{name}",) for name in FORMATS}, "json")
+    if as_json and format_name:
+        raise click.UsageError(f"--json and --format {format_name} are two formats; say one of them")
+    chosen = "json" if as_json else format_for(output, format_name, {name: (f".{name}",) for name in FORMATS}, "json")
     built = build_graph(load_library(settings, documents))
     if therapy is not None:
         built = neighbourhood(built, therapy)
-    write_output(settings, FORMATS[chosen](built), output)
+    if as_json:
+        write_json(settings, to_graph_rows(built), output)
+    else:
+        write_output(settings, FORMATS[chosen](built), output)
 
 
 @click.command(epilog='Example: evidence show sirolimus; evidence show "PD 2017;34;261"')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evidence.exports.csl_json import to_csl
 from evidence.styles import STYLES, render_reference, render_reference_html
@@ -43,6 +43,16 @@ def export_html(selection: Selection) -> str:
     references = [(key, Markup(line)) for key, line in zip(listed.keys, listed.lines, strict=True)]
     style = STYLE_NAMES.get(selection.style, selection.style)
     return render_page("references.html", title="References", references=references, style=style)
+
+
+def to_rows(selection: Selection) -> list[dict[str, Any]]:
+    """The references in rows, as printed: ``key``, the line in ``reference``, the source as a CSL item in ``csl``."""
+    listed = _render(selection, html=False)
+    items = dict(zip(selection.keys, selection.items, strict=True))
+    return [
+        {"key": key, "reference": line, "csl": to_csl(items[key])}
+        for key, line in zip(listed.keys, listed.lines, strict=True)
+    ]
 
 
 def _render(selection: Selection, *, html: bool) -> _List:

@@ -14,21 +14,14 @@ import regex
 
 from evidence.errors import LibraryError
 from evidence.library.bibfile import BibEntry, BibFile
+from evidence.library.bibshown import hide_remarks
 from evidence.library.bibvalues import is_value, value_end
 
 _FIELD_LINE = regex.compile(r"[\r\n][ \t]*+(?P<name>[A-Za-z][\w.:+-]*+)[ \t]*+=[ \t]*+[{\"\w]")
 _LEFTOVER = regex.compile(
     r"[ \t]*+,?+[ \t\r\n]*+(?P<name>[A-Za-z][\w-]*+)[ \t]*+=[ \t]*+(?:[{\"]|\d+[ \t]*+[,\r\n}])|[ \t]*+[\r\n]*+[ \t]*+\}"
 )
-_COMMENT = regex.compile(r"@comment[ \t]*+\{", regex.I)
-_COMMENTED = regex.compile(r"^[ \t]*+%[^@\r\n]*+@\w++[ \t]*+[{(][^\r\n]*+(?:\r?\n[ \t]*+%[^\r\n]*+)*+", regex.M)
 _MARKS = regex.compile(r"\\.|[{}\"%@\n]", regex.S)
-
-
-_ENTRY = regex.compile(r"(?<![^\r\n])[ \t]*+@\w++[ \t]*+\{")
-HIDDEN_QUOTE = "\ue0ff"
-"""Stands for a quote while an entry is split into fields."""
-
 _NAME = regex.compile(r"[^\s\"#%'(),={}]++")
 
 
@@ -146,6 +139,8 @@ def _entry_damage(file: BibFile) -> Iterator[_Damage]:
 
 def _field_damage(entry: BibEntry, at: int) -> Iterator[_Damage]:
     names = [name.lower() for name, _ in entry.pairs]
+    if entry.ordinary and len(set(names)) == len(names):
+        return
     wrong = next((name for name in names if not _NAME.fullmatch(name)), None)
     if wrong is not None:
         shown = wrong if len(wrong) < 40 else wrong[:39] + "…"
@@ -186,108 +181,3 @@ def _leftovers(file: BibFile) -> Iterator[_Damage]:
             )
         after_entry = isinstance(piece, BibEntry)
         at += len(piece if isinstance(piece, str) else piece.text)
-
-
-def hide_remarks(raw: str) -> str:
-    """An entry with its ``% remarks`` between fields made blank, of the same length: biber and JabRef allow them, BibTeX does not.
-
-    Example:
-        >>> hide_remarks("@misc{a, % one, two\\n title = {50 % off}}")
-        '@misc{a,           \\n title = {50 % off}}'
-    """
-    if "%" not in raw:
-        return raw
-    out: list[str] = []
-    depth, quoted, at = 0, False, 0
-    for match in _MARKS.finditer(raw):
-        mark, place = match[0], match.start()
-        if place < at:
-            continue
-        if mark == "{":
-            depth += 1
-        elif mark == "}":
-            depth -= 1
-        elif mark == '"' and depth == 1:
-            quoted = not quoted
-        elif mark == "%" and depth == 1 and not quoted:
-            end = raw.find("\n", place)
-            end = len(raw) if end < 0 else end
-            out.append(raw[at:place] + " " * (end - place))
-            at = end
-    return "".join(out) + raw[at:]
-
-
-def hide_commented_entries(text: str) -> str:
-    """The text with entries that a person put behind ``%``, line by line, made blank, of the same length.
-
-    BibTeX itself knows no comment and would read them; biber, JabRef and whoever wrote the ``%`` do not.
-
-    Example:
-        >>> hide_commented_entries("% @misc{a,\\n%  year = 1}\\n@misc{b}")
-        '          \\n            \\n@misc{b}'
-    """
-    if _COMMENTED.search(text) is None:
-        return text
-    return str(_COMMENTED.sub(lambda match: regex.sub(r"[^\r\n]", " ", match[0]), text))
-
-
-def hide_braced_quotes(text: str) -> str:
-    """The text with every bare quote that stands in braces in a quoted value replaced by ``HIDDEN_QUOTE``, of the same length.
-
-    BibTeX closes a quoted value at a quote outside braces only; bibtexparser closes it at the first.
-
-    Example:
-        >>> hide_braced_quotes('@misc{a, title = "b {c"d} e", year = {"}}').replace(HIDDEN_QUOTE, "!")
-        '@misc{a, title = "b {c!d} e", year = {"}}'
-    """
-    out: list[str] = []
-    at = end = 0
-    for begin in _ENTRY.finditer(text):
-        if begin.start() < end:
-            continue
-        hidden, end = _braced_quotes(text, begin.end())
-        for place in hidden:
-            out.append(text[at:place] + HIDDEN_QUOTE)
-            at = place + 1
-    return "".join(out) + text[at:]
-
-
-def _braced_quotes(text: str, start: int) -> tuple[list[int], int]:
-    """Where quotes stand in braces in the quoted values of the entry whose inside begins at ``start``, and where it ends.
-
-    Of an entry that does not end none: it is damaged in another way.
-    """
-    depth, inner = 1, -1  # braces around a place outside a quoted value, and inside one; -1: not in one
-    hidden: list[int] = []
-    for match in _MARKS.finditer(text, start):
-        mark = match[0]
-        if mark == '"' and inner > 0:
-            hidden.append(match.start())
-        elif mark == '"' and depth == 1:
-            inner = 0 if inner < 0 else -1
-        elif mark in "{}" and inner >= 0:
-            inner = max(0, inner + (1 if mark == "{" else -1))
-        elif mark in "{}":
-            depth += 1 if mark == "{" else -1
-            if depth == 0:
-                return hidden, match.end()
-    return [], len(text)
-
-
-def hide_comment_blocks(text: str) -> str:
-    """The text with every ``@comment{…}`` whose braces pair made blank, of the same length, so that entries in it stay what they are."""
-    closes: dict[int, int] = {}
-    opened: list[int] = []
-    for match in _MARKS.finditer(text):
-        if match[0] == "{":
-            opened.append(match.start())
-        elif match[0] == "}" and opened:
-            closes[opened.pop()] = match.end()
-    out: list[str] = []
-    at = 0
-    for match in _COMMENT.finditer(text):
-        stop = closes.get(match.end() - 1)
-        if stop is not None and match.start() >= at:
-            out.append(text[at : match.start()] + regex.sub(r"[^\r\n]", " ", text[match.start() : stop]))
-            at = stop
-    return "".join(out) + text[at:]

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import regex
 
-from evidence.library.bibdamage import hide_remarks
 from evidence.library.bibfile import BibEntry, BibField, read_entry
+from evidence.library.bibshown import hide_remarks
 from evidence.library.bibvalues import MONTHS
 
-_HEAD = regex.compile(r"@\w*[ \t]*+[{(]\s*+")
+_HEAD = regex.compile(r"@[^\s{(]*+\s*+[{(]\s*+")
 _LINE_REST = regex.compile(r"[ \t]*+(?:%[^\r\n]*+)?+(?=[\r\n])")
 
 

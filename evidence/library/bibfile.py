@@ -16,7 +16,15 @@ import regex
 
 from evidence.collector import paused_collector
 from evidence.errors import LibraryError
-from evidence.library.bibvalues import Macros, is_value, value_end, value_text
+from evidence.library.bibshown import (
+    HIDDEN_QUOTE,
+    hide_braced_quotes,
+    hide_comment_blocks,
+    hide_commented_entries,
+    hide_remarks,
+    plain_heads,
+)
+from evidence.library.bibvalues import Macros, is_ordinary, is_value, value_end, value_text
 from evidence.library.latex import decode_field
 
 if TYPE_CHECKING:
@@ -37,7 +45,7 @@ class BibField(NamedTuple):
 class BibEntry(msgspec.Struct, frozen=True, dict=True, eq=False):
     """One entry with its own text; ``kind`` and field names are looked at in lower case.
 
-    ``pairs`` are name and raw value of each field as written, in order.
+    ``pairs`` are name and raw value of each field as written, in order; ``ordinary`` that there is nothing else (see ``is_ordinary``).
     """
 
     text: str
@@ -45,6 +53,7 @@ class BibEntry(msgspec.Struct, frozen=True, dict=True, eq=False):
     key: str
     pairs: tuple[tuple[str, str], ...]
     macros: Macros
+    ordinary: bool = False
 
     @cached_property
     def fields(self) -> tuple[BibField, ...]:
@@ -69,6 +78,7 @@ class BibEntry(msgspec.Struct, frozen=True, dict=True, eq=False):
 
 
 Piece = str | BibEntry
+_TYPE = regex.compile(r"@\s*+([^\s{(]++)")
 _NEXT_BLOCK = regex.compile(r"(?<=[\r\n])[ \t]*+@\w")
 
 
@@ -118,15 +128,21 @@ class BibFile(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     def replace(self, key: str, text: str) -> BibFile:
         """The file with the text of one entry replaced."""
-        place = self.places[key.casefold()]
-        return self._with((*self.pieces[:place], read_entry(text, self.macros), *self.pieces[place + 1 :]))
+        return self.replace_all({key: text})
 
     def replace_all(self, texts: dict[str, str]) -> BibFile:
         """The file with the texts of several entries replaced, by key."""
         pieces = list(self.pieces)
+        stay = True
         for key, text in texts.items():
-            pieces[self.places[key.casefold()]] = read_entry(text, self.macros)
-        return self._with(tuple(pieces))
+            folded = key.casefold()
+            new = read_entry(text, self.macros)
+            stay = stay and new.key.casefold() == folded
+            pieces[self.places[folded]] = new
+        changed = self._with(tuple(pieces))
+        if stay:
+            changed.__dict__["places"] = self.places  # no key moved, so the index need not be made anew
+        return changed
 
     def insert(self, *texts: str) -> BibFile:
         """The file with new entries after its last one, an empty line between."""
@@ -167,6 +183,7 @@ def _text(piece: Piece) -> str:
     return piece if isinstance(piece, str) else piece.text
 
 
+@paused_collector()
 def read_bib(text: str, path: str = "refs.bib") -> BibFile:
     """Read a bibliography without losing a character.
 
@@ -226,17 +243,15 @@ def read_entry(text: str, macros: Macros) -> BibEntry:
 
 def _split_kindly(text: str) -> tuple[list[Block], str]:
     """The blocks of a text, and the text that they were split from: where bibtexparser stumbled over a comment, that is blanked in it."""
-    from evidence.library.bibdamage import (
-        HIDDEN_QUOTE,
-        hide_braced_quotes,
-        hide_comment_blocks,
-        hide_commented_entries,
-        hide_remarks,
-    )
-
     shown = hide_commented_entries(text)
-    blocks = split_blocks(shown)
+    plain = plain_heads(shown)
+    blocks = split_blocks(plain)
     failed = [block for block in blocks if _has_failed(block)]
+    if failed and plain != shown:  # perhaps what was taken for a head stands in a value
+        blocks = split_blocks(shown)
+        failed = [block for block in blocks if _has_failed(block)]
+    else:
+        shown = plain
     if any((block.raw or "")[:8].lower() == "@comment" for block in failed):
         shown = hide_comment_blocks(shown)
         blocks = split_blocks(shown)
@@ -296,31 +311,35 @@ def _entry_of(block: Any) -> Entry | None:
 
 
 def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
-    from evidence.library.bibdamage import HIDDEN_QUOTE
-
+    if entry.raw != raw and is_ordinary(raw):  # what was blanked stands in a value: nothing was to be hidden here
+        entry = next(filter(None, map(_entry_of, split_blocks(raw))), entry)
     pairs = tuple([(field.key, field.value) for field in entry.fields])
+    if is_ordinary(raw):
+        return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros, ordinary=True)
     if HIDDEN_QUOTE in (entry.raw or ""):
         pairs = tuple((name, value.replace(HIDDEN_QUOTE, '"')) for name, value in pairs)
     if any("%" in name or "\n" in name for name, _ in pairs) or any(
         "%" in value and not is_value(value) for _, value in pairs
     ):
         return _read_commented(entry, raw, macros)
-    return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros)
+    return BibEntry(raw, _kind_in(raw), entry.key, pairs, macros)
 
 
 def _read_commented(entry: Entry, raw: str, macros: Macros) -> BibEntry:
     """An entry with ``% remarks`` among its fields: split with the remarks blanked, keep the text."""
-    from evidence.library.bibdamage import hide_remarks
-
     for block in split_blocks(hide_remarks(raw)):
         entry = _entry_of(block) or entry
     pairs = tuple((field.key, field.value) for field in entry.fields)
-    return BibEntry(raw, entry.entry_type.lower(), entry.key, pairs, macros)
+    return BibEntry(raw, _kind_in(raw), entry.key, pairs, macros)
+
+
+def _kind_in(raw: str) -> str:
+    """The type as it is written: what bibtexparser saw may be a plainer one."""
+    match = _TYPE.match(raw)
+    return match[1].lower() if match else ""
 
 
 def _locate(entry: BibEntry) -> Iterator[BibField]:
-    from evidence.library.bibdamage import hide_remarks
-
     text = hide_remarks(entry.text) if "%" in entry.text else entry.text
     at = text.find(",", text.find(entry.key)) + 1
     for name, raw in entry.pairs:

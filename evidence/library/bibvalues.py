@@ -5,6 +5,7 @@ Source: O. Patashnik, *BibTeXing* (1988), section 2.3; grammar of values as in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import regex
@@ -15,6 +16,25 @@ Macros = Mapping[str, str]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _FLAT = regex.compile(r"\{[^{}]*+\}|\"[^\"{}]*+\"|[^\s\"#%'(),={}]++")
+_DEEPEST_ORDINARY = 5
+
+
+def _ordinary_entry() -> re.Pattern[str]:
+    """``re`` and not ``regex``: for this one it is three times as fast."""
+    braced = r"(?:[^{}\\]++|\\[^{}\\])*+"
+    # in quotes a bare quote in braces closes nothing, but bibtexparser takes it to
+    within_quotes = r"(?:[^{}\\\"]++|\\[^{}\\])*+"
+    for _ in range(_DEEPEST_ORDINARY - 1):
+        braced = rf"(?:[^{{}}\\]++|\\[^{{}}\\]|\{{{braced}\}})*+"
+        within_quotes = rf"(?:[^{{}}\\\"]++|\\[^{{}}\\]|\{{{within_quotes}\}})*+"
+    word = r"[^\s\"#%'(),={}\\]++"
+    quoted = rf"\"(?:[^{{}}\\\"]++|\\[^{{}}\\\"]|\{{{within_quotes}\}})*+\""
+    value = rf"(?:\{{{braced}\}}|{quoted}|{word})"
+    field = rf"\s*+,\s*+{word}\s*+=\s*+{value}(?:\s*+\#\s*+{value})*+"
+    return re.compile(rf"@\w++[ \t]*+\{{\s*+{word}(?:{field})*+\s*+,?+\s*+\}}")
+
+
+_ORDINARY = _ordinary_entry()
 _BRACES = regex.compile(r"[{}]")
 _QUOTED_MARKS = regex.compile(r"[{}\"]")
 _WORD = regex.compile(r"[^\s\"#%'(),={}]++")
@@ -30,6 +50,18 @@ def is_value(raw: str) -> bool:
         (True, True, False, False)
     """
     return _FLAT.fullmatch(raw) is not None or (value_end(raw) == len(raw) and raw != "")
+
+
+def is_ordinary(entry: str) -> bool:
+    """Whether an entry's text is fields of one whole value each, between commas, with nothing else: one look says that nothing is damaged.
+
+    Nearly all entries of nearly all files are. ``False`` says only that a closer look is needed (remarks, escaped braces, deep ones).
+
+    Example:
+        >>> is_ordinary("@misc{a, title = {b {c} d}, year = 2000}"), is_ordinary("@misc{a, title = {b} year = 2000}")
+        (True, False)
+    """
+    return _ORDINARY.fullmatch(entry) is not None
 
 
 def value_end(raw: str) -> int:

@@ -30,7 +30,7 @@ _ESCAPES = str.maketrans({**_NAMED, **{mark: "\\" + mark for mark in "&%$#_"}})
 _PAIRED = {**_ESCAPES, ord("{"): r"\{", ord("}"): r"\}"}
 _BACK = {code.rstrip("{}").lstrip("\\"): mark for mark, code in _NAMED.items()}
 _SIMPLE = regex.compile(
-    r"\\(?:([&%$#_{} ])|(textbackslash|textbraceleft|textbraceright|textasciitilde|textasciicircum|textbar)(?:\{\}|\ |\b))"
+    r"\\(?:([&%$#_{} \\])|(textbackslash|textbraceleft|textbraceright|textasciitilde|textasciicircum|textbar)(?:\{\}|\ |\b))"
 )
 _SIGN = regex.compile(
     r"""\\(?:["'`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])                       # \'e  \"{u}  \'{\i}
@@ -40,6 +40,12 @@ _SIGN = regex.compile(
     regex.X,
 )
 """One accented letter or ligature: decoded alone and remembered, since names are full of them."""
+_FORMULA = regex.compile(r"\$[^$]++\$")
+_SHORT_FORMULA = regex.compile(r"\$(?:[^$\\{}%]|\\[A-Za-z]++(?![{\[*])){1,40}+\$")
+"""A formula without arguments, as in ``TNF-$\\alpha$``: decoded alone and remembered, since abstracts are full of them."""
+_MARKED = regex.compile(r"[\\{}$~\-`']")
+_HIDDEN_MARK = regex.compile("\ue000([0-9a-f]{2})")
+_VERBATIM_ESCAPE = regex.compile(r"\\([&%$#_])")
 _BARE_PERCENT = regex.compile(r"(?<!\\)%")
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _PAIR = regex.compile(r"([-`'])(?=\1)")
@@ -82,7 +88,7 @@ def encode_field(name: str, text: str) -> str:
 def decode_field(name: str, text: str) -> str:
     """What a field's value says; ``text`` is its inside, without the outer braces or quotes."""
     if name in VERBATIM:
-        return str(regex.sub(r"\\([&%$#_])", r"\1", " ".join(text.split())))
+        return str(_VERBATIM_ESCAPE.sub(r"\1", " ".join(text.split())))
     return decode_latex(text)
 
 
@@ -96,27 +102,44 @@ def decode_latex(text: str) -> str:
         'KMS in München: 5–10 % & more'
         >>> decode_latex("50% of a_b")
         '50% of a_b'
+        >>> decode_latex(r"Preface \\\\ 1. Fonts in $\\alpha$")
+        'Preface 1. Fonts in α'
     """
     text = " ".join(text.split())
-    if not any(mark in text for mark in "\\{}$~-`'"):
+    if _MARKED.search(text) is None:
         return text
-    plain = _SIMPLE.sub(_hide, text)
+    plain = _SIMPLE.sub(_hide, text) if "\\" in text else text
     if "\\" in plain:
-        plain = _SIGN.sub(lambda match: _decoded_sign(match[0]), plain)
+        plain = _SIGN.sub(_decoded_match, plain)
+    if "$" in plain:
+        # one that closes nothing is a sign of its own: "5$ a day"
+        odd = plain.count("$") % 2
+        plain = plain.replace("$", f"{_HIDDEN}24") if odd else _FORMULA.sub(_decoded_formula, plain)
     if "\\" in plain or "$" in plain:
         return _unhide(_decoded_by_pylatexenc(plain))
     for written, sign in _LIGATURES:
         plain = plain.replace(written, sign)
-    return _unhide(plain.replace("{", "").replace("}", "").replace("~", " "))
+    plain = plain.replace("{", "").replace("}", "").replace("~", " ")
+    return _unhide(" ".join(plain.split()) if "  " in plain and "  " not in text else plain)
 
 
 def _hide(match: regex.Match[str]) -> str:
     mark = match[1] or _BACK[match[2]]
+    if mark == "\\" and match[1]:
+        return " "  # a line break
     return f"{_HIDDEN}{ord(mark):02x}"
 
 
 def _unhide(text: str) -> str:
-    return str(regex.sub(f"{_HIDDEN}([0-9a-f]{{2}})", lambda match: chr(int(match[1], 16)), text))
+    return str(_HIDDEN_MARK.sub(lambda match: chr(int(match[1], 16)), text)) if _HIDDEN in text else text
+
+
+def _decoded_match(match: regex.Match[str]) -> str:
+    return _decoded_sign(match[0])
+
+
+def _decoded_formula(match: regex.Match[str]) -> str:
+    return _decoded_sign(match[0]) if _SHORT_FORMULA.fullmatch(match[0]) else match[0]
 
 
 @lru_cache(maxsize=4096)

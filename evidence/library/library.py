@@ -368,7 +368,7 @@ def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False
         check_claims(
             file, [entry.key for entry in bib.entries], raw_claims, claims_name, missing_sources=missing_sources
         )
-    elif any(entry.values.get(CLAIMS) for entry in bib.entries):
+    elif any(entry.inside(CLAIMS) for entry in bib.entries):
         raise LibraryError(
             f"its entries name claims, but {claims_path(bib_path).name} is not beside it; put it there, or take the 'claims' fields out",
             path=str(path),

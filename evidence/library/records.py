@@ -207,11 +207,12 @@ class Source(Record, frozen=True, kw_only=True):
     """A cited work: an entry of ``refs.bib`` read as fields.
 
     ``cited_as`` are the citations as pages write them; ``uncertain`` and ``candidates`` as in ``Citation``; ``keywords`` are a
-    person's own; ``entry`` holds every field of the entry by its lower-case name, decoded.
+    person's own; ``editors`` are as ``authors``, the last one ``et al`` where there are more; ``entry`` holds every field of the entry by its lower-case name, decoded.
     """
 
     key: str
     fields: Fields = Fields()
+    editors: tuple[str, ...] = ()
     cited_as: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from evidence.library.bibfile import BibEntry, BibFile
 from evidence.library.decisions import apply_decisions
 from evidence.library.entries import to_fields
 from evidence.library.latex import decode_latex, encode_latex
+from evidence.library.names import names_all, parse_authors
 from evidence.library.records import ClaimRecord, ClaimsFile, Decision, DocumentRecord, FoundClaim, Link, Source
 from evidence.resolve import bare_citation, fold_citation
 
@@ -40,10 +41,12 @@ def to_source(entry: BibEntry, aliases: Aliases) -> Source:
             fields = msgspec.structs.replace(fields, journal=reading.title)
         elif reading.candidates:
             uncertain, candidates = ("journal",), {"journal": reading.candidates}
+    editors = entry.inside("editor") or ""
     keywords = regex.split(r"\s*[,;]\s*", entry.values.get("keywords", "").strip(" ,;"))
     return Source(
         key=entry.key,
         fields=fields,
+        editors=parse_authors(editors) if names_all(editors) else (*parse_authors(editors), "et al"),
         cited_as=read_cited_as(entry),
         keywords=tuple(word for word in keywords if word),
         uncertain=uncertain,

@@ -28,6 +28,7 @@ SHIPPED: Mapping[str, str] = {
     "nature": "nature",
     "jama": "american-medical-association",
     "american-medical-association": "american-medical-association",
+    "nlm-citation-sequence": "nlm-citation-sequence",
 }
 """Style name → file in ``evidence/data/csl``; a journal's own style that only points to its parent stands under the parent's file."""
 

@@ -56,12 +56,25 @@ def _initials(word: str) -> str:
 def render_names(source: Source, *, most: int, shown: int) -> str:
     """The authors joined by commas; more than ``most`` are cut to the first ``shown`` and ``et al``.
 
-    A citation that says "et al" names only its first authors, so the line says it too: the list is never made to look complete.
+    A citation that says "et al" names only its first authors, so the line says it too, and counts one more than it names: the list is never
+    made to look complete.
     """
     listed = source.fields.authors or ()
     names = [render_name(author) for author in listed if author.strip().lower() not in OTHERS]
     open_ended = source.fields.et_al or len(names) < len(listed)
-    if len(names) > most:
+    return _cut(names, open_ended, most, shown)
+
+
+def render_editors(source: Source, one: str, many: str, *, most: int, shown: int) -> str:
+    """The editors with what they are, as ``Ed A, Foo B, eds``; empty if none is known."""
+    names = [render_name(editor) for editor in source.editors if editor not in OTHERS]
+    open_ended = len(names) < len(source.editors)
+    what = one if len(names) == 1 and not open_ended else many
+    return f"{_cut(names, open_ended, most, shown)}, {what}" if names else ""
+
+
+def _cut(names: list[str], open_ended: bool, most: int, shown: int) -> str:
+    if len(names) + open_ended > most:
         names, open_ended = names[:shown], True
     return ", ".join((*names, "et al") if open_ended and names else names)
 

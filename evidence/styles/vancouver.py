@@ -15,6 +15,7 @@ from evidence.styles.parts import (
     ordinal,
     pages,
     place_in_journal,
+    render_editors,
     render_names,
     sentence,
     web_address,
@@ -29,26 +30,29 @@ def lay_out_vancouver(source: Source) -> tuple[Run, ...]:
     """The source in NLM's Vancouver style as runs. What is not known is left out with its punctuation.
 
     More than six authors are cut to six and "et al" (the limit that ICMJE journals set; chapter 1 allows all); the last page is
-    elided, the month is given, the DOI and the PubMed numbers end the line.
+    elided, the month is given, the DOI, else the web address of a work that has no journal, and the PubMed numbers end the line.
     """
     fields = source.fields
     journal, page_range = journal_name(fields), pages(fields, elided=True)
     names = sentence(render_names(source, most=6, shown=6))
+    editors = render_editors(source, "editor", "editors", most=6, shown=6)
     online = web_address(fields) if not journal and not fields.doi else ""
     parts: list[tuple[Run, ...]]
     if fields.container_title and not journal:
-        book = (Run(f"In: {' '.join(fields.container_title.split()).rstrip('.')}."),)
-        parts = [names, sentence(fields.title), book, *_imprint(fields, page_range)]
+        edited = f"{editors}. " if editors else ""
+        book = (Run(f"In: {edited}{' '.join(fields.container_title.split()).rstrip('.')}."),)
+        parts = [names, sentence(fields.title), book, *_imprint(source, page_range)]
     elif not journal and fields.kind != "article-journal":
         medium = " [Internet]" if online and fields.kind in ONLINE_KINDS and fields.title else ""
-        parts = [names, sentence(f"{(fields.title or '').rstrip(' .')}{medium}"), *_imprint(fields, page_range)]
+        edition, *imprint = _imprint(source, page_range)
+        title = sentence(f"{(fields.title or '').rstrip(' .')}{medium}")
+        parts = [names or sentence(editors), title, edition, sentence(editors if names else ""), *imprint]
     else:
         place = place_in_journal(_date(fields), fields, page_range)
         parts = [names, sentence(fields.title), sentence(journal), sentence(place)]
     address = (Run("Available from: "), Run(online, href=online)) if online else ()
-    return join_parts([*parts, sentence(fields.registry_id), doi_run(fields), _pubmed(fields), address]) or fallback(
-        source
-    )
+    ends = [sentence(fields.registry_id), doi_run(fields), address, _pubmed(fields)]
+    return join_parts([*parts, *ends]) or fallback(source)
 
 
 def _date(fields: Fields) -> str:
@@ -58,10 +62,13 @@ def _date(fields: Fields) -> str:
     return f"{fields.year} {MONTHS[fields.month - 1]}" if known and fields.month else str(fields.year)
 
 
-def _imprint(fields: Fields, page_range: str) -> list[tuple[Run, ...]]:
-    """``3rd ed. Elsevier; 2012. p. 101-9.``"""
+def _imprint(source: Source, page_range: str) -> list[tuple[Run, ...]]:
+    """``3rd ed. Oslo: Elsevier; 2012. p. 101-9.``"""
+    fields = source.fields
+    place = (source.entry.get("address") or source.entry.get("location") or "").strip()
+    publisher = ": ".join(part for part in (place, (fields.publisher or "").strip()) if part)
     edition = (Run(f"{ordinal(fields.edition)}."),) if fields.edition else ()
-    made = "; ".join(part for part in ((fields.publisher or "").strip(), str(fields.year or "")) if part)
+    made = "; ".join(part for part in (publisher, str(fields.year or "")) if part)
     return [edition, sentence(made), sentence(f"p. {page_range}" if page_range else "")]
 
 

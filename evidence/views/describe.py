@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from evidence.errors import NotKnown
@@ -27,7 +28,7 @@ from evidence.views.table_rows import NO_TREATMENT, NOT_CITED
 from evidence.wording import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from evidence.library.records import LibraryClaim, LookupRecord
     from evidence.views.subjects import Evidence
@@ -77,19 +78,20 @@ def describe(library: Evidence, name: str) -> Description:
     Raises:
         NotKnown: Nothing has this name; with what was perhaps meant.
     """
-    known = _names(library)
     kind, _, rest = name.partition(":")
-    kinds: Iterable[Kind] = [k for k in known if k == kind] or list(known)
-    wanted = _fold(rest if kind in known else name)
-    for candidate in kinds:
-        for spelled, meant in known[candidate].items():
+    named = [row for row in _NAMES if row[0] == kind] or _NAMES
+    wanted = _fold(rest if named is not _NAMES else name)
+    for candidate, spellings in named:
+        for spelled, meant in spellings(library):
             if _fold(spelled) == wanted:
                 return Description(
                     kind=candidate, name=clean(meant), facts=_clean_facts(_TELL[candidate](library, meant))
                 )
-    everything = {spelled for candidate in kinds for spelled in known[candidate]}
+    everything = {spelled for _, spellings in named for spelled, _ in spellings(library)}
     raise NotKnown(
-        kind if kind in known else "therapy, source, claim, condition or document", name, nearest(wanted, everything)
+        kind if named is not _NAMES else "therapy, source, claim, condition or document",
+        name,
+        nearest(wanted, everything),
     )
 
 
@@ -97,32 +99,41 @@ def _fold(name: str) -> str:
     return clean(name).strip("[]() .").casefold()
 
 
-def _names(library: Evidence) -> dict[Kind, dict[str, str]]:
-    """Kind → every spelling by which a thing of this kind can be asked for → its proper name."""
+def _therapy_names(library: Evidence) -> Iterator[tuple[str, str]]:
     claims = counting_claims(library)
-    therapies = {name: name for claim in claims for name in (*claim.therapies, *(c.therapy for c in claim.context))}
-    spellings = {
-        written: claim.therapies[0] for claim in claims if len(claim.therapies) == 1 for written in claim.as_written
-    }
-    combinations = {subject: subject for claim in claims for subject in subjects(claim)}
-    sources = {key: key for key in library.sources}
+    for claim in claims:
+        for name in (*claim.therapies, *(context.therapy for context in claim.context), *subjects(claim)):
+            yield name, name
+    for claim in claims:
+        if len(claim.therapies) == 1:
+            yield from ((written, claim.therapies[0]) for written in claim.as_written)
+    yield from ((one.therapy, one.therapy) for one in assessments_of(library))
+
+
+def _other_source_names(library: Evidence) -> Iterator[tuple[str, str]]:
     for key, source in library.sources.items():
         fields = source.fields
-        for other in (*source.cited_as, fields.doi, fields.pmid, fields.pmcid, short_reference(source)):
-            if other:
-                sources.setdefault(other, key)
-    filled_in = {one.therapy: one.therapy for one in assessments_of(library)}
-    documents = {key: key for key in library.documents}
+        others = (*source.cited_as, fields.doi, fields.pmid, fields.pmcid, short_reference(source))
+        yield from ((other, key) for other in others if other)
+
+
+def _other_document_names(library: Evidence) -> Iterator[tuple[str, str]]:
     for key, document in library.documents.items():
-        for other in filter(None, (document.path, document.title, document.path.rsplit("/", 1)[-1])):
-            documents.setdefault(other, key)
-    return {
-        "therapy": {**filled_in, **spellings, **combinations, **therapies},
-        "source": sources,
-        "claim": {key: key for key in library.claims},
-        "condition": {name: name for claim in claims for name in claim.conditions},
-        "document": documents,
-    }
+        others = (document.path, document.title, document.path.rsplit("/", 1)[-1])
+        yield from ((other, key) for other in others if other)
+
+
+_NAMES: tuple[tuple[Kind, Callable[[Evidence], Iterable[tuple[str, str]]]], ...] = (
+    ("therapy", _therapy_names),
+    ("source", lambda library: ((key, key) for key in library.sources)),
+    ("claim", lambda library: ((key, key) for key in library.claims)),
+    ("condition", lambda library: ((name, name) for claim in counting_claims(library) for name in claim.conditions)),
+    ("document", lambda library: ((key, key) for key in library.documents)),
+    ("document", _other_document_names),
+    ("source", _other_source_names),
+)
+"""Kind, and every spelling by which a thing can be asked for with its proper name. The first that fits counts, so what is dear to know
+(the fields of every source) stands last."""
 
 
 def _clean_facts(facts: Mapping[str, Iterable[str | None]]) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evidence.views.graph import nodes_of
 from evidence.views.picture import render_picture
@@ -41,6 +41,18 @@ def render_node_link(graph: Graph) -> str:
     import networkx as nx
 
     return json.dumps(nx.node_link_data(_sorted(graph), edges="edges"), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_graph_rows(graph: Graph) -> list[dict[str, Any]]:
+    """The same in rows: each node with its ``node`` name, then each edge with its ``source`` and ``target``."""
+    import networkx as nx
+
+    linked = nx.node_link_data(_sorted(graph), edges="edges")
+    nodes = [
+        {"node": data["id"], **{name: value for name, value in data.items() if name != "id"}}
+        for data in linked["nodes"]
+    ]
+    return [*nodes, *linked["edges"]]
 
 
 def render_dot(graph: Graph) -> str:
