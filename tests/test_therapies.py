@@ -348,3 +348,9 @@ def test_hostile_text_is_read_in_linear_time(text: str) -> None:
 
     cost(text[:1000])
     assert cost(text + text) < 8 * cost(text) + 0.5
+
+
+@pytest.mark.parametrize("written", ["Graves' disease", "Graves’ disease", "travellers' diarrhoea"])
+def test_the_apostrophe_of_a_plural_joins_a_name(written: str) -> None:
+    (found,) = find_conditions(f"Treatment of {written} in adults.")
+    assert found.end - found.start == len(written)
