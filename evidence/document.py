@@ -147,3 +147,8 @@ class Document:
 
     def __repr__(self) -> str:
         return f"<Document {self.name!r}: {self.format}, {len(self.source):,} characters, {len(self.blocks)} blocks>"
+
+    def _repr_html_(self) -> str:
+        from evidence.views.marked_text import document_html  # only a notebook needs it
+
+        return document_html(self)

@@ -11,12 +11,14 @@ from evidence.journals import Aliases
 from evidence.journals.resolve import NO_ALIASES
 from evidence.reading import DEFAULT_MAX_SIZE, read_document, text_document
 from evidence.records import FINDINGS_SCHEMA, Citation, Claim
+from evidence.rows import Rows
+from evidence.wording import counted
 
 if TYPE_CHECKING:
     from evidence.therapies import Vocabulary
 
 
-class Findings:
+class Findings(Rows):
     """What one document says: its citations and claims, in reading order; treat as immutable.
 
     Attributes:
@@ -28,7 +30,7 @@ class Findings:
     Example:
         >>> found = read_text("Ice helps. Colchicine was no better than placebo [BMJ 2001;3:4].")
         >>> found, found.uncited_therapies
-        (<Findings in '-': 2 claims, 1 citations>, ('ice',))
+        (<Findings in '-': 2 claims, 1 citation>, ('ice',))
     """
 
     def __init__(
@@ -65,6 +67,10 @@ class Findings:
             "uncited_therapies": list(self.uncited_therapies),
         }
 
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One plain dictionary a claim."""
+        return [claim.to_dict() for claim in self.claims]
+
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims)
 
@@ -72,10 +78,11 @@ class Findings:
         return len(self.claims)
 
     def __repr__(self) -> str:
-        return f"<Findings in {self.document.name!r}: {len(self.claims)} claims, {len(self.citations)} citations>"
+        parts = f"{counted(len(self.claims), 'claim')}, {counted(len(self.citations), 'citation')}"
+        return f"<Findings in {self.document.name!r}: {parts}>"
 
     def _repr_html_(self) -> str:
-        from evidence.views.notebook import findings_html
+        from evidence.views.notebook_members import findings_html  # only a notebook needs it
 
         return findings_html(self)
 

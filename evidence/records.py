@@ -96,6 +96,9 @@ class Citation(Record, frozen=True, kw_only=True):
     reasons: dict[str, str] = {}
     candidates: dict[str, tuple[Candidate, ...]] = {}
 
+    def __repr__(self) -> str:
+        return f"<Citation {self.id}: {' '.join(self.text.split())[:80]}{f' = {self.key}' if self.key else ''}>"
+
 
 class ContextTherapy(Record, frozen=True, kw_only=True):
     """A therapy named only as background of a claim, and as what."""
@@ -128,3 +131,7 @@ class Claim(Record, frozen=True, kw_only=True):
     study: str | None = None
     cues: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        about = (" + " if self.combination else ", ").join(self.therapies)
+        return f"<Claim {self.id}: {about} {self.direction}; {', '.join(self.citations) or 'no source'}>"

@@ -453,4 +453,4 @@ def test_views_are_asked_through_the_library() -> None:
     assert library.graph().has_node("therapy:sirolimus")
     assert len(library.table(by="claim")) == 5
     assert library.without("pd-2014-31-595")
-    assert repr(library) == "<Library in memory: 3 sources, 5 claims, 4 therapies, 1 documents>"
+    assert repr(library) == "<Library in memory: 3 sources, 5 claims, 4 therapies, 1 document>"

@@ -403,7 +403,9 @@ def test_report_takes_a_title() -> None:
 
 def test_picture_in_a_notebook_is_static() -> None:
     html = show_graph(build_graph(make_example()))._repr_html_()
-    match = re.fullmatch(r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="([^"<>]+)" width="100%">', html)
+    match = re.fullmatch(
+        r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="([^"<>]+)" style="max-width: 100%">', html
+    )
     assert match
     assert ET.fromstring(base64.b64decode(match[1])).tag.endswith("svg")
     assert match[2] == "7 therapies, 6 claims (3 without a source), 4 sources"

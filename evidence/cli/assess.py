@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.library import save_and_tell, time_of_decision, who_decides, with_person
+from evidence.cli.library import save_and_tell, with_person
 from evidence.cli.output import say
+from evidence.person import time_of_decision, who_decides
 
 if TYPE_CHECKING:
     from evidence.cli.app import Settings

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import msgspec
 
 from evidence.cli.output import print_json, printable, read_documents, say
+from evidence.person import time_of_decision, who_decides
 
 if TYPE_CHECKING:
     from evidence.cli.app import Settings
@@ -370,29 +369,3 @@ def _claim_line(library: Library, name: str) -> str:
     about = (" + " if one.combination else ", ").join(one.therapies)
     status = f", {one.status}" if one.status != "found" else ""
     return f"{name}  {about}: {one.direction}{status}; {', '.join(one.sources) or 'no source'}"
-
-
-def who_decides(by: str | None) -> str:
-    """The name of the person who decides: as given, git's, or the login name."""
-    if by and by.strip():
-        return by.strip()
-    import getpass
-    import subprocess
-
-    try:
-        asked = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S603, S607, RUF100
-        if asked.stdout.strip():
-            return asked.stdout.strip()
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        pass
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"
-
-
-def time_of_decision() -> str:
-    """Now, in UTC and whole seconds; ``SOURCE_DATE_EPOCH`` stands in for the clock where results must repeat."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now(UTC)
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.library import time_of_decision, who_decides
 from evidence.cli.output import load_library, print_json, printable, say
 from evidence.errors import ServiceError
+from evidence.person import time_of_decision, who_decides
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _SAVED_EVERY = 200
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
-_ORDER = ("failed", "conflict", "ambiguous", "candidate", "not found", "not asked", "match, year differs by 1", "match")
 
 
 def _read_age(_ctx: click.Context, _param: click.Parameter, value: str | None) -> timedelta | None:
@@ -184,7 +183,7 @@ def _exit_code(results: Sequence[Result]) -> int:
 def _describe(
     settings: Settings, library: Library, results: Sequence[Result], *, again: bool, named: bool
 ) -> Iterator[str]:
-    from evidence.lookup.run import describe_counts
+    from evidence.lookup.run import describe_counts, sort_results
 
     if settings.quiet:
         shown = [result for result in results if result.is_failed or result.has_to_be_settled]
@@ -192,7 +191,7 @@ def _describe(
         shown = [result for result in results if result.changed or result.is_failed]
     else:
         shown = [result for result in results if named or not result.known or result.has_to_be_settled]
-    for result in sorted(shown, key=lambda one: _ORDER.index(one.verdict) if one.verdict in _ORDER else len(_ORDER)):
+    for result in sort_results(shown):
         yield from _describe_one(result)
     yield from _describe_fallen(library, results, settings)
     if again and not shown and not settings.quiet:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.library import time_of_decision, who_decides
 from evidence.cli.output import load_library, print_json, printable, say, write_output
 from evidence.errors import EvidenceError, LibraryError, WriteRefused
+from evidence.person import time_of_decision, who_decides
 from evidence.wording import counted
 
 if TYPE_CHECKING:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from evidence.errors import NotKnown
+from evidence.library.member import Member
 from evidence.library.records import LibraryClaim
-from evidence.records import Record
+from evidence.rows import Rows, make_frame
+from evidence.wording import counted
 
 V = TypeVar("V")
 
@@ -19,7 +21,7 @@ class NotHere(NotKnown, KeyError):
     __str__ = Exception.__str__
 
 
-class Catalogue(Mapping[str, V]):
+class Catalogue(Rows, Mapping[str, V]):
     """A read-only mapping whose values are made when first asked for.
 
     Args:
@@ -28,11 +30,14 @@ class Catalogue(Mapping[str, V]):
         make: Key → value; called once a key.
 
     Example:
-        >>> squares = Catalogue("square", ("1", "2"), lambda key: int(key) ** 2)
-        >>> squares["2"], list(squares), squares.get("3")
-        (4, ['1', '2'], None)
-        >>> squares
-        <2 squares: 1, 2>
+        >>> from evidence.library.records import Source
+        >>> sources = Catalogue("source", ("a", "b"), lambda key: Source(key=key))
+        >>> sources["b"], list(sources), sources.get("c")
+        (<Source b>, ['a', 'b'], None)
+        >>> sources
+        <2 sources: a, b>
+        >>> [row["key"] for row in sources.to_rows()]
+        ['a', 'b']
     """
 
     def __init__(self, kind: str, keys: tuple[str, ...], make: Callable[[str], V]) -> None:
@@ -59,13 +64,33 @@ class Catalogue(Mapping[str, V]):
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._keys)
 
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat dictionary a value."""
+        return [value.to_row() for value in self.values() if isinstance(value, Member)]
+
+    def to_frame(self) -> Any:
+        """The values as a ``pandas.DataFrame`` whose index is the key.
+
+        Raises:
+            MissingExtra: pandas is not installed; the message says how to get it.
+        """
+        frame = make_frame(self.to_rows())
+        frame.index = list(self)
+        return frame
+
     def __repr__(self) -> str:
         shown = ", ".join(list(self._keys)[:5])
         more = ", …" if len(self) > 5 else ""
-        return f"<{len(self)} {self._kind}{'' if len(self) == 1 else 's'}{': ' if shown else ''}{shown}{more}>"
+        plural = f"{self._kind[:-1]}ies" if self._kind.endswith("y") else ""
+        return f"<{counted(len(self), self._kind, plural)}{': ' if shown else ''}{shown}{more}>"
+
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook_members import catalogue_html  # only a notebook needs it
+
+        return catalogue_html(self)
 
 
-class Therapy(Record, frozen=True, kw_only=True):
+class Therapy(Member, frozen=True, kw_only=True):
     """A therapy with all that hangs on it, by ids and keys; claims that a person rejected, or that vanished, are left out.
 
     ``claims`` are those about it, alone or in a combination; ``sources`` what they rest on, in order; ``context`` claims that name it
@@ -83,6 +108,9 @@ class Therapy(Record, frozen=True, kw_only=True):
     def uncited(self) -> bool:
         """Whether none of its claims has a source."""
         return not self.sources
+
+    def __repr__(self) -> str:
+        return f"<Therapy {self.name}: {counted(len(self.claims), 'claim')}, {counted(len(self.sources), 'source')}>"
 
 
 def group_therapies(claims: Mapping[str, LibraryClaim]) -> dict[str, Therapy]:

@@ -14,6 +14,7 @@ from evidence.journals import Aliases, load_aliases
 from evidence.journals.own import TABLE
 from evidence.journals.resolve import NO_ALIASES
 from evidence.library import assessments, deciding, merging
+from evidence.library.asked import Asked
 from evidence.library.bibfile import BibFile, read_bib
 from evidence.library.bodies import find_body
 from evidence.library.catalogue import Catalogue, NotHere, Therapy, group_therapies
@@ -21,6 +22,7 @@ from evidence.library.claimsfile import check_claims, read_claims, write_claims
 from evidence.library.decisions import apply_decisions
 from evidence.library.encoding import decode_bib
 from evidence.library.journal import claims_path
+from evidence.library.member import hand_out
 from evidence.library.records import (
     Assessed,
     ClaimsFile,
@@ -34,6 +36,7 @@ from evidence.library.records import (
 from evidence.library.saving import FileChange, read_files, save_files
 from evidence.library.sources import CLAIMS, derive_fields, to_source
 from evidence.owntables import own_table
+from evidence.wording import counted
 
 if TYPE_CHECKING:
     from evidence.document import Document
@@ -52,7 +55,7 @@ class _OnDisk(NamedTuple):
 _NOT_ON_DISK = _OnDisk()
 
 
-class Library:
+class Library(Asked):
     """Sources, claims with people's decisions, and documents; immutable, kept in two files.
 
     Made by ``open_library`` from files and by ``Library.of`` in memory. ``sources``, ``claims``, ``therapies`` and ``documents`` are
@@ -85,29 +88,29 @@ class Library:
     # ── what it holds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def sources(self) -> Mapping[str, Source]:
+    def sources(self) -> Catalogue[Source]:
         """Sources by citation key, in the order of ``refs.bib``."""
         entries = {entry.key: entry for entry in self.bib.entries}
-        return Catalogue("source", tuple(entries), lambda key: to_source(entries[key], self.aliases))
+        return Catalogue("source", tuple(entries), lambda key: hand_out(to_source(entries[key], self.aliases), self))
 
     @cached_property
-    def claims(self) -> Mapping[str, LibraryClaim]:
+    def claims(self) -> Catalogue[LibraryClaim]:
         """Claims by id with their decisions applied, also rejected and missing ones (``claim.counts`` tells)."""
         records = {record.id: record for record in self.file.claims}
         gone = {word.source for word in merging.removals(self.bib, self.file)}
-        return Catalogue("claim", tuple(records), lambda name: apply_decisions(records[name], gone))
+        return Catalogue("claim", tuple(records), lambda name: hand_out(apply_decisions(records[name], gone), self))
 
     @cached_property
-    def therapies(self) -> Mapping[str, Therapy]:
+    def therapies(self) -> Catalogue[Therapy]:
         """Therapies that claims are about, by canonical name, sorted."""
         groups = group_therapies(self.claims)
-        return Catalogue("therapy", tuple(groups), groups.__getitem__)
+        return Catalogue("therapy", tuple(groups), lambda name: hand_out(groups[name], self))
 
     @cached_property
-    def documents(self) -> Mapping[str, DocumentRecord]:
+    def documents(self) -> Catalogue[DocumentRecord]:
         """Documents by id."""
         records = {record.id: record for record in self.file.documents}
-        return Catalogue("document", tuple(records), records.__getitem__)
+        return Catalogue("document", tuple(records), lambda name: hand_out(records[name], self))
 
     @property
     def lookups(self) -> Mapping[str, tuple[LookupRecord, ...]]:
@@ -131,36 +134,6 @@ class Library:
             NotKnown: No claim is about it; the message holds near names.
         """
         return tuple(self.sources[key] for key in self.therapies[name].sources)
-
-    # ── what is asked of it ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def gaps(self) -> Any:
-        """What is claimed without a source, on a single one, or both ways within one condition."""
-        from evidence.views.questions import find_gaps
-
-        return find_gaps(self)
-
-    def without(self, *keys: str) -> Any:
-        """What would lose support if these sources fell.
-
-        Raises:
-            NotKnown: The library has no source of that key.
-        """
-        from evidence.views.questions import find_losses
-
-        return find_losses(self, keys)
-
-    def graph(self) -> Any:
-        """The graph therapy – claim – source – condition – document, a ``networkx.MultiDiGraph``."""
-        from evidence.views.graph import build_graph
-
-        return build_graph(self)
-
-    def table(self, by: str = "therapy", columns: str | Iterable[str] | None = None) -> Any:
-        """The evidence table ``by`` therapy, claim or source; ``columns`` as in ``"therapy, claim=What is said, certainty"``."""
-        from evidence.views.table import build_table
-
-        return build_table(self, by=by, columns=columns)  # type: ignore[arg-type,unused-ignore]
 
     # ── what is done with it ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -272,7 +245,14 @@ class Library:
         file = msgspec.structs.replace(self.file, lookups=dict(lookups), source_decisions=words)
         return self._with(self.bib.replace_all(dict(texts)) if texts else self.bib, file)
 
-    def look_up(self, *keys: str, email: str | None = None, offline: bool = False, again: bool = False) -> LookedUp:
+    def look_up(
+        self,
+        *keys: str,
+        email: str | None = None,
+        offline: bool = False,
+        again: bool = False,
+        progress: bool | None = None,
+    ) -> LookedUp:
         """Ask PubMed, Crossref and others who the sources are, and fill what matches; nothing that stands is overwritten.
 
         Args:
@@ -280,6 +260,7 @@ class Library:
             email: Tells the services whom to write to.
             offline: Use only answers that are kept.
             again: Ask anew about what was answered before.
+            progress: Show a progress bar; unless it is said, in a notebook only.
 
         Returns:
             The library with the answers, not saved, and a result for each source, also where a look-up failed.
@@ -290,7 +271,7 @@ class Library:
         """
         from evidence.lookup.run import look_up
 
-        return look_up(self, keys, email=email, offline=offline, again=again)
+        return look_up(self, keys, email=email, offline=offline, again=again, progress=progress)
 
     def save(self) -> tuple[Path, ...]:
         """Write both files, or none; returns the paths that were written, none if nothing changed.
@@ -325,17 +306,12 @@ class Library:
 
     def __repr__(self) -> str:
         parts = (
-            ("sources", len(self.sources)),
-            ("claims", len(self.claims)),
-            ("therapies", len(self.therapies)),
-            ("documents", len(self.documents)),
+            counted(len(self.sources), "source"),
+            counted(len(self.claims), "claim"),
+            counted(len(self.therapies), "therapy", "therapies"),
+            counted(len(self.documents), "document"),
         )
-        counted = ", ".join(f"{number} {name}" for name, number in parts)
-        return f"<Library {self.path.name if self.path else 'in memory'}: {counted}>"
-
-    def _repr_html_(self) -> str:
-        table: str = self.table()._repr_html_()
-        return table
+        return f"<Library {self.path.name if self.path else 'in memory'}: {', '.join(parts)}>"
 
 
 def open_library(path: str | Path = "refs.bib", *, missing_sources: bool = False) -> Library:

@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from evidence.library.member import Decidable, Member
 from evidence.records import Claim, ContextTherapy, Direction, Fields, Record, Span
+from evidence.wording import clean, clip, counted
 
 CLAIMS_SCHEMA = "evidence.claims/1"
 Relation = Literal[
@@ -105,8 +107,11 @@ class DocumentCitation(Record, forbid_unknown_fields=True, frozen=True, kw_only=
     marks: tuple[Span, ...] = ()
 
 
-class DocumentRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A document that was added; ``path`` is relative to ``refs.bib``, with ``/``."""
+class DocumentRecord(Member, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A document that was added; ``path`` is relative to ``refs.bib``, with ``/``.
+
+    In a notebook it shows its text with its claims marked, where its file is at hand and unchanged.
+    """
 
     id: str
     path: str
@@ -114,6 +119,9 @@ class DocumentRecord(Record, forbid_unknown_fields=True, frozen=True, kw_only=Tr
     title: str | None = None
     conditions: tuple[str, ...] = ()
     citations: tuple[DocumentCitation, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<DocumentRecord {self.id}: {counted(len(self.citations), 'citation')}>"
 
 
 class LookupNotice(Record, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
@@ -203,7 +211,7 @@ class Assessed(Record, frozen=True, kw_only=True):
     words: dict[str, tuple[str, ...]] = {}
 
 
-class Source(Record, frozen=True, kw_only=True):
+class Source(Member, frozen=True, kw_only=True):
     """A cited work: an entry of ``refs.bib`` read as fields.
 
     ``cited_as`` are the citations as pages write them; ``uncertain`` and ``candidates`` as in ``Citation``; ``keywords`` are a
@@ -219,15 +227,24 @@ class Source(Record, frozen=True, kw_only=True):
     candidates: dict[str, tuple[tuple[str, float, str], ...]] = {}
     entry: dict[str, str] = {}
 
+    def to_row(self) -> dict[str, Any]:
+        """The source as one flat row: key, every bibliographic field, and what is uncertain."""
+        raw = self.to_dict()
+        return {"key": self.key, **raw["fields"], **{name: raw[name] for name in ("cited_as", "keywords", "uncertain")}}
 
-class LibraryClaim(Record, frozen=True, kw_only=True):
+    def __repr__(self) -> str:
+        what = next(filter(None, (*self.cited_as, self.fields.title, self.fields.journal)), "")
+        return f"<Source {self.key}{': ' if what else ''}{clip(clean(what), 80)}>"
+
+
+class LibraryClaim(Decidable, frozen=True, kw_only=True):
     """A claim with its decisions applied: what counts.
 
     Same members as ``Claim`` where they mean the same; ``links`` go to sources by key. ``status`` is what a person said; rejected
-    claims are kept, and left out of every view. ``decided`` names the members that a person set.
+    claims are kept, and left out of every view. ``decided`` names the members that a person set. ``accept``, ``reject``, ``set``,
+    ``link`` and ``unlink`` are a person's word on it and give the library after it.
     """
 
-    id: str
     document: str
     text: str
     place: Place
@@ -257,6 +274,20 @@ class LibraryClaim(Record, frozen=True, kw_only=True):
     def counts(self) -> bool:
         """Whether views show it: neither rejected nor vanished from its document."""
         return self.status != "rejected" and not self.missing
+
+    def to_row(self) -> dict[str, Any]:
+        """The claim as one flat row: its members, the keys of its sources, and its place in the file."""
+        raw = self.to_dict()
+        for name in ("place", "links", "decisions"):
+            del raw[name]
+        place = {"start": self.place.start, "end": self.place.end}
+        return {**raw, "sources": list(self.sources), **place, "decisions": len(self.decisions)}
+
+    def __repr__(self) -> str:
+        about = (" + " if self.combination else ", ").join(self.therapies)
+        status = f", {self.status}" if self.status != "found" else ""
+        said = f"{about} {self.direction}{status}; {', '.join(self.sources) or 'no source'}"
+        return f"<LibraryClaim {self.id}: {clip(clean(said), 160)}>"
 
 
 def claim_members() -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from evidence.lookup.levels import Level, level_of
 from evidence.lookup.merge import Difference, describe_entry, fill, keep_records, to_records
 from evidence.lookup.verdicts import TO_SETTLE, Verdict
 from evidence.records import Record
+from evidence.rows import make_frame
 
 if TYPE_CHECKING:
     from evidence.library import Library
@@ -57,6 +58,9 @@ class Result(Record, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     known: bool = False
 
+    def __repr__(self) -> str:
+        return f"<Result {self.key}: {self.verdict}>"
+
     @property
     def is_failed(self) -> bool:
         """Whether an answer is missing."""
@@ -76,25 +80,56 @@ class Result(Record, frozen=True, kw_only=True):
 
 
 class LookedUp(NamedTuple):
-    """A library after a look-up, not yet saved, with a result for each source."""
+    """A library after a look-up, not yet saved, with a result for each source; as a tuple, these two."""
 
     library: Library
     results: tuple[Result, ...]
 
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One plain dictionary a source."""
+        return [result.to_row() for result in self.results]
+
+    def to_frame(self) -> Any:
+        """The results as a ``pandas.DataFrame``, one row a source.
+
+        Raises:
+            MissingExtra: pandas is not installed; the message says how to get it.
+        """
+        return make_frame(self.to_rows())
+
     def __repr__(self) -> str:
         return f"<LookedUp: {describe_counts(self.results)}>"
 
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook_lookup import looked_up_html  # only a notebook needs it
+
+        return looked_up_html(self)
+
 
 def look_up(
-    library: Library, keys: Sequence[str] = (), *, email: str | None = None, offline: bool = False, again: bool = False
+    library: Library,
+    keys: Sequence[str] = (),
+    *,
+    email: str | None = None,
+    offline: bool = False,
+    again: bool = False,
+    progress: bool | None = None,
 ) -> LookedUp:
     """Look sources up in one go; see ``Library.look_up``."""
     from evidence.lookup.client import Client
+    from evidence.lookup.progress import show_progress
 
-    with Client(email=email, offline=offline, older_than=timedelta(0) if again else None) as client:
+    total = len(dict.fromkeys(keys)) or len(library.sources)
+    with (
+        show_progress(total, progress) as bar,
+        Client(email=email, offline=offline, older_than=timedelta(0) if again else None, progress=bar.asking) as client,
+    ):
         run = LookUp(library, client, keys, again=again)
-        results = tuple(run)
-    return LookedUp(run.library(), results)
+        results = []
+        for result in run:
+            results.append(result)
+            bar.answered()
+    return LookedUp(run.library(), tuple(results))
 
 
 def describe_counts(results: Iterable[Result]) -> str:
@@ -106,6 +141,19 @@ def describe_counts(results: Iterable[Result]) -> str:
     """
     counted = Counter(result.verdict for result in results)
     return ", ".join(f"{number} {word}" for word, number in counted.most_common()) or "no sources"
+
+
+_ORDER = ("failed", "conflict", "ambiguous", "candidate", "not found", "not asked", "match, year differs by 1", "match")
+
+
+def sort_results(results: Iterable[Result]) -> tuple[Result, ...]:
+    """The results, those first that need a person; within one verdict in their order.
+
+    Example:
+        >>> sort_results([Result(key="a", verdict="match"), Result(key="b", verdict="failed")])
+        (<Result b: failed>, <Result a: match>)
+    """
+    return tuple(sorted(results, key=lambda one: _ORDER.index(one.verdict) if one.verdict in _ORDER else len(_ORDER)))
 
 
 class LookUp:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from evidence.errors import NotKnown
 from evidence.library.assessments import describe_words
 from evidence.library.bodies import parts_of
 from evidence.records import Record
+from evidence.rows import Rows
 from evidence.styles import render_reference, short_reference
 from evidence.views.appraisal import lookups_of
 from evidence.views.assessed_columns import assessments_of
@@ -43,12 +44,22 @@ class Fact(Record, frozen=True, kw_only=True):
     values: tuple[str, ...]
 
 
-class Description(Record, frozen=True, kw_only=True):
+class Description(Rows, Record, frozen=True, kw_only=True):
     """What a library knows of one thing; labels without a value are left out."""
 
     kind: Kind
     name: str
     facts: tuple[Fact, ...] = ()
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One plain dictionary a fact."""
+        return [fact.to_dict() for fact in self.facts]
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.to_rows())
 
     def __str__(self) -> str:
         lines = [f"{self.kind} {self.name}"]
@@ -61,10 +72,9 @@ class Description(Record, frozen=True, kw_only=True):
         return f"<Description of {self.kind} {self.name!r}: {len(self.facts)} facts>"
 
     def _repr_html_(self) -> str:
-        from evidence.views.notebook import list_html  # only a notebook needs it
+        from evidence.views.notebook import facts_html  # only a notebook needs it
 
-        rows = [{"": fact.label, "what": "; ".join(fact.values)} for fact in self.facts]
-        return list_html(f"{self.kind} {self.name}", rows)
+        return facts_html(f"{self.kind} {self.name}", [(fact.label, fact.values) for fact in self.facts])
 
 
 def describe(library: Evidence, name: str) -> Description:

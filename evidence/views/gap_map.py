@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from evidence.records import Record
+from evidence.rows import Rows
 from evidence.views.appraisal import TROUBLED
 from evidence.views.table import build_table
 from evidence.views.table_rows import TherapyRow
 from evidence.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evidence.records import Direction
     from evidence.views.subjects import Evidence
 
@@ -41,12 +44,22 @@ class MapCell(Record, frozen=True, kw_only=True):
     troubled: tuple[str, ...] = ()
 
 
-class GapMap(Record, frozen=True, kw_only=True):
+class GapMap(Rows, Record, frozen=True, kw_only=True):
     """Therapies (rows) by conditions (columns), those with most sources first; ``cells`` in the order of the rows."""
 
     therapies: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     cells: tuple[MapCell, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.to_rows())
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One plain dictionary a cell."""
+        return [cell.to_dict() for cell in self.cells]
 
     def __repr__(self) -> str:
         return f"<GapMap: {describe_map(self)}>"
@@ -55,7 +68,7 @@ class GapMap(Record, frozen=True, kw_only=True):
         from evidence.views.gap_map_picture import render_map_svg  # only a picture needs it
         from evidence.views.notebook import Picture
 
-        return Picture(render_map_svg(self), describe_map(self))._repr_html_()
+        return Picture(render_map_svg(self), f"{describe_map(self)}.")._repr_html_()
 
 
 def build_map(library: Evidence) -> GapMap:

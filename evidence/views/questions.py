@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from evidence.errors import NotKnown
 from evidence.records import Record
+from evidence.rows import Rows
 from evidence.views.nearest import nearest
 from evidence.views.subjects import conditions_of, counting_claims, distinct_sources, subjects
+from evidence.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from evidence.library.records import LibraryClaim
     from evidence.views.subjects import Evidence
@@ -34,7 +36,7 @@ class Contradiction(Record, frozen=True, kw_only=True):
     against: tuple[str, ...]
 
 
-class Gaps(Record, frozen=True, kw_only=True):
+class Gaps(Rows, Record, frozen=True, kw_only=True):
     """What a library claims without a source, on one source, or both ways. Claims are ids.
 
     ``uncited_therapies`` have a claim and no source on any of their claims; being named as context is no claim.
@@ -61,14 +63,18 @@ class Gaps(Record, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return (
-            f"<Gaps: {len(self.uncited_therapies)} therapies and {len(self.uncited_claims)} claims without a source, "
-            f"{len(self.single_source)} therapies on a single source, {len(self.contradictions)} contradictions>"
+            f"<Gaps: {counted(len(self.uncited_therapies), 'therapy', 'therapies')} and {counted(len(self.uncited_claims), 'claim')} "
+            f"without a source, {counted(len(self.single_source), 'therapy', 'therapies')} on a single source, "
+            f"{counted(len(self.contradictions), 'contradiction')}>"
         )
 
-    def _repr_html_(self) -> str:
-        from evidence.views.notebook import list_html
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.to_rows())
 
-        return list_html(repr(self)[1:-1], self.to_rows())
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook import gaps_html  # only a notebook needs it
+
+        return gaps_html(self)
 
 
 class Loss(Record, frozen=True, kw_only=True):
@@ -84,7 +90,7 @@ class Loss(Record, frozen=True, kw_only=True):
         return self.left == 0
 
 
-class Losses(Record, frozen=True, kw_only=True):
+class Losses(Rows, Record, frozen=True, kw_only=True):
     """What loses support if ``keys`` fell; in each list those that lose all come first. Documents lose citations."""
 
     keys: tuple[str, ...]
@@ -103,14 +109,18 @@ class Losses(Record, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         bare = sum(loss.all for loss in self.therapies)
         return (
-            f"<Losses without {', '.join(self.keys)}: {len(self.claims)} claims, {len(self.therapies)} therapies "
-            f"({bare} left without a source), {len(self.documents)} documents>"
+            f"<Losses without {', '.join(self.keys)}: {counted(len(self.claims), 'claim')}, "
+            f"{counted(len(self.therapies), 'therapy', 'therapies')} ({bare} left without a source), "
+            f"{counted(len(self.documents), 'document')}>"
         )
 
-    def _repr_html_(self) -> str:
-        from evidence.views.notebook import list_html
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.to_rows())
 
-        return list_html(repr(self)[1:-1], self.to_rows())
+    def _repr_html_(self) -> str:
+        from evidence.views.notebook import losses_html  # only a notebook needs it
+
+        return losses_html(self)
 
 
 def find_gaps(library: Evidence) -> Gaps:

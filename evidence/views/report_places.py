@@ -64,7 +64,7 @@ def mark_documents(
         if document is None:
             marked.append(MarkedDocument(record))
             continue
-        pieces, first_piece = _pieces(document.blocks)
+        pieces, first_piece = cut_pieces(document.blocks)
         found = tuple(_statements(document, pieces, theirs.get(record.id, ()), statements))
         cited = tuple(_cited(document, pieces, record, places))
         statements, places = statements + len(found), places + len(cited)
@@ -98,7 +98,8 @@ def touched(pieces: Sequence[Span], span: Span) -> range:
     return range(first, max(first, bisect_left(pieces, span[1], key=lambda piece: piece[0])))
 
 
-def _pieces(blocks: Iterable[Block]) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+def cut_pieces(blocks: Iterable[Block]) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+    """The spans of blocks, or of the cells of table rows, and the number of each block's first."""
     pieces: list[Span] = []
     first: list[int] = []
     for block in blocks:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from evidence.records import Record
+from evidence.rows import Rows, make_frame
 from evidence.styles import render_reference
 from evidence.views.assessed_columns import BY_PEOPLE, FOOTNOTE, filled_columns, number_footnotes, vanished_rows
 from evidence.views.chosen_columns import STANDARD, Column, choose_columns, chosen_cells, chosen_values
 from evidence.views.table_cells import TableRow, row_key, to_cells
 from evidence.views.table_rows import ClaimRow, SourceRow, TherapyRow, claim_rows, source_rows, therapy_rows
 from evidence.views.web_places import doi_place, pubmed_place
-from evidence.wording import clean
+from evidence.wording import clean, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,7 +47,7 @@ class Reference(Record, frozen=True, kw_only=True):
     address: str | None = None
 
 
-class Table(Record, frozen=True, kw_only=True):
+class Table(Rows, Record, frozen=True, kw_only=True):
     """An evidence table.
 
     ``rows`` hold one cell a column, a cell its texts; an empty cell is an empty tuple. ``keys`` names what each row is about
@@ -126,14 +127,7 @@ class Table(Record, frozen=True, kw_only=True):
         Raises:
             MissingExtra: pandas is not installed; the message says how to get it.
         """
-        try:
-            import pandas as pd  # an extra, and half a second
-        except ImportError as missing:
-            from evidence.errors import MissingExtra
-
-            raise MissingExtra("a table as a data frame", "tables") from missing
-        members = self.titles or _members(self.by)
-        return pd.DataFrame([[row[name] for name in members] for row in self.to_rows()], columns=list(members))
+        return make_frame(self.to_rows(), list(self.titles or _members(self.by)))
 
     def to_html(self) -> str:
         """A complete HTML page, without script and without requests to anywhere."""
@@ -158,13 +152,13 @@ class Table(Record, frozen=True, kw_only=True):
         return target
 
     def __repr__(self) -> str:
-        return f"<Table by {self.by}: {len(self.rows)} rows × {len(self.columns)} columns>"
+        return f"<Table by {self.by}: {counted(len(self.rows), 'row')} × {counted(len(self.columns), 'column')}>"
 
     def _repr_html_(self) -> str:
         from evidence.views.notebook import list_html  # only a notebook needs it
 
-        said = [self.heads[at] for at in self.shown]
-        return list_html(repr(self)[1:-1], self.to_texts(), said)
+        rows = [dict(zip(self.heads, row, strict=True)) for row in self.rows]
+        return list_html(repr(self)[1:-1], rows, [self.heads[at] for at in self.shown])
 
 
 def build_table(library: Evidence, by: By = "therapy", columns: str | Iterable[str] | None = None) -> Table:
