@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from evidence.rows import Rows
 
 if TYPE_CHECKING:
-    from evidence.library.catalogue import Catalogue
-    from evidence.library.records import DocumentRecord, LibraryClaim, Source
+    from evidence.library.catalogue import Claims, Documents, Sources
     from evidence.views.describe import Description
     from evidence.views.gap_map import GapMap
     from evidence.views.graph import Graph
@@ -35,15 +34,15 @@ class Asked(Rows):
     if TYPE_CHECKING:
 
         @property
-        def sources(self) -> Catalogue[Source]:
+        def sources(self) -> Sources:
             """Sources by citation key."""
 
         @property
-        def claims(self) -> Catalogue[LibraryClaim]:
+        def claims(self) -> Claims:
             """Claims by id."""
 
         @property
-        def documents(self) -> Catalogue[DocumentRecord]:
+        def documents(self) -> Documents:
             """Documents by id."""
 
     def gaps(self) -> Gaps:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from evidence.errors import NotKnown
 from evidence.library.member import Member
-from evidence.library.records import LibraryClaim
+from evidence.library.records import DocumentRecord, LibraryClaim, Source
 from evidence.rows import Rows, make_frame
 from evidence.wording import counted
 
@@ -111,6 +111,37 @@ class Therapy(Member, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"<Therapy {self.name}: {counted(len(self.claims), 'claim')}, {counted(len(self.sources), 'source')}>"
+
+
+# One class a kind: Tab completes after library.therapies["…"]. only where __getitem__ itself names what it returns.
+
+
+class Sources(Catalogue[Source]):
+    """Sources by citation key."""
+
+    def __getitem__(self, key: str) -> Source:
+        return super().__getitem__(key)
+
+
+class Claims(Catalogue[LibraryClaim]):
+    """Claims by id."""
+
+    def __getitem__(self, key: str) -> LibraryClaim:
+        return super().__getitem__(key)
+
+
+class Therapies(Catalogue[Therapy]):
+    """Therapies by canonical name."""
+
+    def __getitem__(self, key: str) -> Therapy:
+        return super().__getitem__(key)
+
+
+class Documents(Catalogue[DocumentRecord]):
+    """Documents by id."""
+
+    def __getitem__(self, key: str) -> DocumentRecord:
+        return super().__getitem__(key)
 
 
 def group_therapies(claims: Mapping[str, LibraryClaim]) -> dict[str, Therapy]:

@@ -17,7 +17,7 @@ from evidence.library import assessments, deciding, merging
 from evidence.library.asked import Asked
 from evidence.library.bibfile import BibFile, read_bib
 from evidence.library.bodies import find_body
-from evidence.library.catalogue import Catalogue, NotHere, Therapy, group_therapies
+from evidence.library.catalogue import Claims, Documents, NotHere, Sources, Therapies, Therapy, group_therapies
 from evidence.library.claimsfile import check_claims, read_claims, write_claims
 from evidence.library.decisions import apply_decisions
 from evidence.library.encoding import decode_bib
@@ -27,8 +27,6 @@ from evidence.library.records import (
     Assessed,
     ClaimsFile,
     Decision,
-    DocumentRecord,
-    LibraryClaim,
     LookupRecord,
     Source,
     SourceDecision,
@@ -88,29 +86,29 @@ class Library(Asked):
     # ── what it holds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def sources(self) -> Catalogue[Source]:
+    def sources(self) -> Sources:
         """Sources by citation key, in the order of ``refs.bib``."""
         entries = {entry.key: entry for entry in self.bib.entries}
-        return Catalogue("source", tuple(entries), lambda key: hand_out(to_source(entries[key], self.aliases), self))
+        return Sources("source", tuple(entries), lambda key: hand_out(to_source(entries[key], self.aliases), self))
 
     @cached_property
-    def claims(self) -> Catalogue[LibraryClaim]:
+    def claims(self) -> Claims:
         """Claims by id with their decisions applied, also rejected and missing ones (``claim.counts`` tells)."""
         records = {record.id: record for record in self.file.claims}
         gone = {word.source for word in merging.removals(self.bib, self.file)}
-        return Catalogue("claim", tuple(records), lambda name: hand_out(apply_decisions(records[name], gone), self))
+        return Claims("claim", tuple(records), lambda name: hand_out(apply_decisions(records[name], gone), self))
 
     @cached_property
-    def therapies(self) -> Catalogue[Therapy]:
+    def therapies(self) -> Therapies:
         """Therapies that claims are about, by canonical name, sorted."""
         groups = group_therapies(self.claims)
-        return Catalogue("therapy", tuple(groups), lambda name: hand_out(groups[name], self))
+        return Therapies("therapy", tuple(groups), lambda name: hand_out(groups[name], self))
 
     @cached_property
-    def documents(self) -> Catalogue[DocumentRecord]:
+    def documents(self) -> Documents:
         """Documents by id."""
         records = {record.id: record for record in self.file.documents}
-        return Catalogue("document", tuple(records), lambda name: hand_out(records[name], self))
+        return Documents("document", tuple(records), lambda name: hand_out(records[name], self))
 
     @property
     def lookups(self) -> Mapping[str, tuple[LookupRecord, ...]]:
