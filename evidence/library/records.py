@@ -233,8 +233,10 @@ class Source(Member, frozen=True, kw_only=True):
         return {"key": self.key, **raw["fields"], **{name: raw[name] for name in ("cited_as", "keywords", "uncertain")}}
 
     def __repr__(self) -> str:
-        what = next(filter(None, (*self.cited_as, self.fields.title, self.fields.journal)), "")
-        return f"<Source {self.key}{': ' if what else ''}{clip(clean(what), 80)}>"
+        fields = self.fields
+        work = (fields.title or fields.journal, f"{fields.year or ''};{fields.volume or ''}:{fields.first_page or ''}")
+        what = " ".join(part for part in work if part and part != ";:")
+        return f"<Source {self.key}{': ' if what else ''}{clip(clean(what), 100)}>"
 
 
 class LibraryClaim(Decidable, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from evidence.records import Record
+from evidence.wording import counted
 
 _WIDTH = 20
 _PAUSE = 0.1
@@ -31,7 +32,7 @@ class Progress(Record, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """The count, and what is going on."""
-        return " · ".join(filter(None, (f"{self.done:,} of {self.total:,} sources", self.doing)))
+        return " · ".join(filter(None, (f"{self.done:,} of {counted(self.total, 'source')}", self.doing)))
 
     def __repr__(self) -> str:
         filled = _WIDTH * self.done // self.total if self.total else _WIDTH

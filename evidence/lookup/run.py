@@ -98,7 +98,7 @@ class LookedUp(NamedTuple):
         return make_frame(self.to_rows())
 
     def __repr__(self) -> str:
-        return f"<LookedUp: {describe_counts(self.results)}>"
+        return f"<LookedUp: {describe_counts(self.results, '; ')}>"
 
     def _repr_html_(self) -> str:
         from evidence.views.notebook_lookup import looked_up_html  # only a notebook needs it
@@ -132,15 +132,15 @@ def look_up(
     return LookedUp(run.library(), tuple(results))
 
 
-def describe_counts(results: Iterable[Result]) -> str:
-    """How many sources got which verdict, in words.
+def describe_counts(results: Iterable[Result], between: str = ", ") -> str:
+    """How many sources got which verdict, in words; ``between`` stands between them.
 
     Example:
         >>> describe_counts([Result(key="a", verdict="match"), Result(key="b", verdict="failed"), Result(key="c", verdict="match")])
         '2 match, 1 failed'
     """
     counted = Counter(result.verdict for result in results)
-    return ", ".join(f"{number} {word}" for word, number in counted.most_common()) or "no sources"
+    return between.join(f"{number} {word}" for word, number in counted.most_common()) or "no sources"
 
 
 _ORDER = ("failed", "conflict", "ambiguous", "candidate", "not found", "not asked", "match, year differs by 1", "match")

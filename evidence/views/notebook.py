@@ -65,7 +65,7 @@ def facts_html(caption: str, facts: Iterable[tuple[str, object]]) -> str:
 
 def title_html(caption: str) -> str:
     """The line above a display."""
-    return f"<p><strong>{escape(clean(caption))}</strong></p>"
+    return f"<p><strong>{escape(clean(caption))}</strong></p>" if caption else ""
 
 
 def record_html(record: Record) -> str:

@@ -25,12 +25,12 @@ def looked_up_html(looked_up: LookedUp) -> str:
             "filled in": tuple(
                 f"{name} = {clip(value, 100)} ({result.origin.get(name, '')})" for name, value in result.filled.items()
             ),
-            "still stands": str(result.integrity) if result.verdict.startswith("match") else "",
+            "still stands": _integrity(result) if result.verdict.startswith("match") else "",
             "study design": str(result.level) if result.verdict.startswith("match") else "",
         }
         for result in results
     ]
-    return list_html(f"{counted(len(results), 'source')}: {describe_counts(results)}", rows) + "".join(
+    return list_html(f"{counted(len(results), 'source')}: {describe_counts(results, '; ')}", rows) + "".join(
         f"<p>{cell_text(line)}</p>" for line in _next_steps(results)
     )
 
@@ -40,6 +40,13 @@ def _why(result: Result) -> Iterator[str]:
     for one in result.differences:
         ours = f"refs.bib has {clip(one.ours, 80)}, " if one.ours else "not written, services differ: "
         yield f"{one.field}: {ours}{one.service} says {clip(one.theirs, 80)}"
+
+
+def _integrity(result: Result) -> str:
+    """Whether it stands, and who says so; without the day of the question, which the record keeps."""
+    if result.integrity.status == "none found":
+        return f"no notice found ({', '.join(service for service, _ in result.integrity.asked)})"
+    return str(result.integrity)
 
 
 def _next_steps(results: Sequence[Result]) -> Iterator[str]:

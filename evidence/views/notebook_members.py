@@ -13,7 +13,7 @@ from evidence.views.describe import describe
 from evidence.views.marked_text import marked_html
 from evidence.views.notebook import MOST_ROWS, cell_text, list_html, title_html
 from evidence.views.report_summary import summarise
-from evidence.views.statement import shown_statement
+from evidence.views.statement import shown_statement, shown_text
 from evidence.views.subjects import count_directions, direction_label, subjects
 from evidence.wording import clean, clip, counted
 
@@ -52,9 +52,12 @@ def findings_html(found: Findings) -> str:
 
 
 def library_html(library: Asked) -> str:
-    """A library in three sentences, and its evidence table."""
-    table: str = library.table()._repr_html_()
-    return f"{title_html(repr(library)[1:-1])}<p>{cell_text(summarise(library))}</p>{table}"
+    """A library in three sentences, and its evidence table without what needs room: ``table()`` has that."""
+    table = library.table()
+    rows = [dict(zip(table.heads, row, strict=True)) for row in table.rows]
+    short = ("Therapy", "Condition", "Direction", "Sources", "Claims", "Uncited")
+    shown = list_html("", rows, short) if rows else ""
+    return f"{title_html(repr(library)[1:-1])}<p>{cell_text(summarise(library))}</p>{shown}"
 
 
 def catalogue_html(catalogue: Catalogue[Any]) -> str:
@@ -70,7 +73,7 @@ def _row(key: str, value: Any) -> dict[str, object]:
             "key": key,
             "source": short_reference(value),
             "title": value.fields.title,
-            "cited as": value.cited_as,
+            "cited as": tuple(map(shown_text, value.cited_as)),
             "uncertain": value.uncertain,
         }
     if isinstance(value, LibraryClaim):
