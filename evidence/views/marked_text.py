@@ -1,7 +1,7 @@
 """A document's own text with its claims marked, static and small enough for a notebook; the report's needs a style sheet.
 
-Marks are ``<mark>`` with colours that are half transparent, so that they stand on light and dark paper; a sign and a word say the same
-for those who see no colours, and for untrusted notebooks.
+Marks are ``<u>`` with colours that are half transparent, so that they stand on light and dark paper; a sign and a word say the same
+for those who see no colours. (``<mark>`` has black letters of its own, which a sanitised notebook does not let us take back.)
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _piece(document: Document, marks: _Marks, number: int) -> str:
     for a, b in pairwise(cuts):
         within = [one for one in here if one.span[0] <= a and b <= one.span[1]]
         text = escape(clean(document.text[a:b], strip=False))
-        out.append(f'<mark style="{_style(within[-1].claims)}">{text}</mark>' if within else text)
+        out.append(f'<u style="{_style(within[-1].claims)}">{text}</u>' if within else text)
         ending = [
             one
             for one in within
@@ -119,7 +119,7 @@ def _style(claims: tuple[LibraryClaim, ...]) -> str:
     directions = {claim.direction for claim in claims}
     colour = _COLOURS[directions.pop() if len(directions) == 1 else "mixed"]
     line = "solid" if any(claim.links for claim in claims) else "dashed"
-    return f"background-color: rgba({colour}, 0.2); color: inherit; border-bottom: 2px {line} rgb({colour})"
+    return f"background-color: rgba({colour}, 0.2); text-decoration: none; border-bottom: 2px {line} rgb({colour})"
 
 
 def _words(claims: tuple[LibraryClaim, ...]) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 200
 LEFT = ' align="left" style="text-align: left; vertical-align: top"'
 """Jupyter aligns cells to the right; sanitised notebooks keep the attribute, others need the style."""
+LONG = 80
+"""Letters of a cell from which its column keeps a width at which it can be read, also on a phone."""
+WIDE = f'{LEFT[:-1]}; min-width: 14em"'
 _SCROLL = '<div style="overflow-x: auto">'
 """A wide table scrolls by itself, so that a page on a phone does not."""
 
@@ -32,18 +35,22 @@ def list_html(caption: str, rows: Sequence[Mapping[str, Any]], columns: Sequence
     Args:
         caption: Stands above the table.
         rows: Column → what to show: nothing for ``None``, several things under each other.
-        columns: Those to show, in order; else those of the rows.
+        columns: Those to show, in order; else those of the rows that say something.
 
     Example:
         >>> list_html("1 row", [{"therapy": "a<b"}]).partition("<tbody>")[2]
         '<tr><td align="left" style="text-align: left; vertical-align: top">a&lt;b</td></tr></tbody></table></div>'
     """
-    names = list(columns if columns is not None else dict.fromkeys(name for row in rows for name in row))
-    head = "".join(f'<th scope="col"{LEFT}>{cell_text(name)}</th>' for name in names)
-    body = "".join(
-        f"<tr>{''.join(f'<td{LEFT}>{cell_text(row.get(name))}</td>' for name in names)}</tr>"
-        for row in rows[:MOST_ROWS]
+    shown = rows[:MOST_ROWS]
+    every = dict.fromkeys(name for row in shown for name in row)
+    names = columns if columns is not None else [name for name in every if any(_says(row.get(name)) for row in shown)]
+    texts = [[cell_text(row.get(name)) for name in names] for row in shown]
+    wide = [any(len(row[at]) > LONG for row in texts) for at in range(len(names))]
+    head = "".join(
+        f'<th scope="col"{WIDE if broad else LEFT}>{cell_text(name)}</th>'
+        for name, broad in zip(names, wide, strict=True)
     )
+    body = "".join(f"<tr>{''.join(f'<td{LEFT}>{text}</td>' for text in row)}</tr>" for row in texts)
     more = f"<p>… and {len(rows) - MOST_ROWS:,} more</p>" if len(rows) > MOST_ROWS else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if rows else ""
     return f"{title_html(caption)}{_SCROLL}{table}</div>{more}" if rows else title_html(caption)

@@ -80,6 +80,8 @@ def _row(key: str, value: Any) -> dict[str, object]:
         return {
             "id": key,
             "treatment": subjects(value),
+            "condition": value.conditions,
+            "outcome": value.outcome,
             "direction": direction_label(value.direction),
             "statement": clip(shown_statement(value.library, value), 300),
             "sources": value.sources or "no source",
