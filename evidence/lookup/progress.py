@@ -100,4 +100,4 @@ def _open_display(total: int) -> Any:
         from IPython.display import display  # there in every notebook, no dependency of ours
     except ImportError:
         return None
-    return display(Progress(done=0, total=total), display_id=True)  # type: ignore[no-untyped-call]
+    return display(Progress(done=0, total=total), display_id=True)
