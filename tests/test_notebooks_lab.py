@@ -36,6 +36,13 @@ SETTINGS: dict[str, dict[str, object]] = {
     "apputils-extension/themes": {"theme": "JupyterLab Dark"},
 }
 TOKEN = "for-this-test"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 class Lab(NamedTuple):
@@ -156,7 +163,7 @@ def stored(path: Path) -> dict[str, int]:
 @pytest.mark.parametrize("kind", ["trusted", "untrusted"])
 def test_displays_are_seen_in_jupyterlab(lab: Lab, kind: str) -> None:
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
