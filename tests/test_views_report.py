@@ -404,7 +404,9 @@ def test_report_takes_a_title() -> None:
 def test_picture_in_a_notebook_is_static() -> None:
     html = show_graph(build_graph(make_example()))._repr_html_()
     match = re.fullmatch(
-        r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="([^"<>]+)" style="max-width: 100%">', html
+        r'<div style="overflow-x: auto"><img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="([^"<>]+)"'
+        r' style="max-width: 100%; min-width: 760px"></div>',
+        html,
     )
     assert match
     assert ET.fromstring(base64.b64decode(match[1])).tag.endswith("svg")

@@ -6,6 +6,7 @@ No script, no style sheet, nothing fetched, no colour of text or paper of our ow
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -25,6 +26,8 @@ LEFT = ' align="left" style="text-align: left; vertical-align: top"'
 LONG = 80
 """Letters of a cell from which its column keeps a width at which it can be read, also on a phone."""
 WIDE = f'{LEFT[:-1]}; min-width: 14em"'
+READABLE = 760
+"""Pixels to which a wide picture shrinks and no further: on a phone it scrolls, and its letters can be read."""
 _SCROLL = '<div style="overflow-x: auto">'
 """A wide table scrolls by itself, so that a page on a phone does not."""
 
@@ -125,8 +128,8 @@ class Picture:
 
     Example:
         >>> picture = Picture("<svg xmlns='http://www.w3.org/2000/svg'/>", "nothing")
-        >>> picture, picture._repr_html_()[:36]
-        (<Picture: nothing>, '<img src="data:image/svg+xml;base64,')
+        >>> picture, '<img src="data:image/svg+xml;base64,' in picture._repr_html_()
+        (<Picture: nothing>, True)
     """
 
     def __init__(self, svg: str, description: str) -> None:
@@ -140,9 +143,10 @@ class Picture:
 
     def _repr_html_(self) -> str:
         encoded = base64.b64encode(self.svg.encode()).decode()
-        return (
-            f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape(self.description)}" style="max-width: 100%">'
-        )
+        width = re.search(r'\swidth="([0-9]+)', self.svg[:600])
+        style = f"max-width: 100%; min-width: {min(int(width[1]), READABLE) if width else 0}px"
+        image = f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape(self.description)}" style="{style}">'
+        return f"{_SCROLL}{image}</div>"
 
     def __repr__(self) -> str:
         return f"<Picture: {self.description}>"
