@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from library_factory import page
 
@@ -433,6 +433,14 @@ SENTENCES = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(SENTENCES, SENTENCES)
+@example(  # said twice, both decided on; then said once
+    ["Later sirolimus worked once more [Eur J Pediatr"] * 2,
+    [
+        "Oral sirolimus worked for KMS [PD 2017;34;261]",
+        "Later sirolimus worked once more [Eur J Pediatr",
+        "2015;174:1579]",
+    ],
+)
 def test_adding_is_stable_and_keeps_decisions_whatever_the_pages(first: list[str], second: list[str]) -> None:
     before = Library.of(page(". ".join(first) + "."))
     decided = before

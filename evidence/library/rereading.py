@@ -119,9 +119,12 @@ def _merge_claims(
             name = _free_id(claim.id, used)
             used.add(name)
             out.append(ClaimRecord(id=name, document=document, place=places[index], found=found))
+    taken = {_as_seen(record) for record in out}
     for index, record in enumerate(mine):
         if index not in pairs and record.decisions:
             place = find_place(record.place, source)
+            if place is not None and _as_seen(msgspec.structs.replace(record, place=place)) in taken:
+                place = None  # the page said it twice, and the one that is left is another claim's
             if place is not None and not _names_still(record.place, place):
                 place = None  # the sentence is there, its therapy is not
             found_now = _still_linked(record.found, keys.values())
@@ -129,6 +132,12 @@ def _merge_claims(
                 msgspec.structs.replace(record, place=place or record.place, found=found_now, missing=place is None)
             )
     return out
+
+
+def _as_seen(record: ClaimRecord) -> tuple[object, ...]:
+    """Where a claim stands and what it says of what: no two claims of a page agree in this."""
+    seen = _sighting(record)
+    return (seen.place.start, seen.place.end, seen.therapies, seen.direction)
 
 
 def _names_still(before: Place, now: Place) -> bool:
