@@ -120,6 +120,10 @@ class CueContext:
                 "on",
                 "in",
                 "ventilated",
+                "vomit",
+                "vomited",
+                "bled",
+                "bleed",
                 "to",
             }
         return self._is_bad(cue)
