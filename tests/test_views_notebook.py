@@ -172,6 +172,16 @@ def test_a_page_that_changed_or_went_is_said_to_be(library: Library) -> None:
     assert "no such file" in html.lower()
 
 
+def test_a_string_has_no_file_to_read_again() -> None:
+    [document] = Library.of(evidence.read_text("Ice helps.")).documents.values()
+    assert "it has no file: it was read from a string or from standard input" in document._repr_html_()
+
+
+def test_nothing_found_shows_itself() -> None:
+    assert "0 claims, 0 citations" in evidence.read_text("")._repr_html_()
+    assert Library.of(evidence.read_text("")).table()._repr_html_()
+
+
 def test_a_long_page_is_cut_and_counted() -> None:
     found = evidence.read_text("\n\n".join(f"Ice was effective for gout {n}." for n in range(250)))
     assert found.document._repr_html_().endswith("<p>… and 50 further paragraphs</p></blockquote>")

@@ -136,9 +136,15 @@ class Picture:
         self.svg, self.description = svg, description
 
     def save(self, path: str | Path) -> Path:
-        """Write the SVG to a file; returns its path."""
+        """Write the SVG to a file; returns its path.
+
+        Raises:
+            WriteRefused: It cannot be written.
+        """
+        from evidence.writing import write_file
+
         target = Path(path)
-        target.write_text(self.svg, encoding="utf-8", newline="\n")
+        write_file(target, self.svg.encode())
         return target
 
     def _repr_html_(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, InputError
 from evidence.library.catalogue import Catalogue, Therapy
 from evidence.library.records import DocumentRecord, LibraryClaim, Source
 from evidence.styles import short_reference
@@ -127,6 +127,8 @@ def _document_html(record: DocumentRecord) -> str:
     from evidence.library.deciding import read_again
 
     try:
+        if record.path == "-":  # reading "-" would wait for what a person types
+            raise InputError("it has no file: it was read from a string or from standard input")
         return marked_html(record.library, record.id, read_again(record, record.library.path))
     except EvidenceError as error:
         known: str = describe(record.library, f"document:{record.id}")._repr_html_()
