@@ -22,8 +22,16 @@ from evidence.errors import WriteRefused
 if sys.platform == "win32":
     pytest.skip("processes are forked here", allow_module_level=True)
 
-FIRST = {"gout/ice.txt": "Ice is effective in gout [BMJ 2001;3:4].", "gout/deep/rest.txt": "Rest helps.", "acne.txt": "Zinc helps."}
-THEN = {"gout/ice.txt": "Ice is of no use in gout [BMJ 2001;3:4].", "acne.txt": "Zinc helps.", "new/page.txt": "Heat helps."}
+FIRST = {
+    "gout/ice.txt": "Ice is effective in gout [BMJ 2001;3:4].",
+    "gout/deep/rest.txt": "Rest helps.",
+    "acne.txt": "Zinc helps.",
+}
+THEN = {
+    "gout/ice.txt": "Ice is of no use in gout [BMJ 2001;3:4].",
+    "acne.txt": "Zinc helps.",
+    "new/page.txt": "Heat helps.",
+}
 _DONE, _REFUSED, _WRONG = 0, 4, 99
 _KILLED = 9
 
@@ -68,7 +76,10 @@ def forked(folder: Path, out: Path, fault: Fault) -> tuple[int, list[str]]:
     if child == 0:
         code = _WRONG
         try:
-            with open(told, "w", encoding="utf-8", buffering=1) as log, mounted(Disk(out, fault, lambda what: print(what, file=log))):
+            with (
+                open(told, "w", encoding="utf-8", buffering=1) as log,
+                mounted(Disk(out, fault, lambda what: print(what, file=log))),
+            ):
                 try:
                     run(folder, out)
                     code = _DONE
@@ -100,8 +111,13 @@ def every_fault(home: Path, before: Path | None, kind: Kind) -> Iterator[Outcome
             return
         left = results(files(out)) if out.is_dir() else {}
         known = {name: {old.get(name), after.get(name)} for name in left}
-        wrong = [f"{name} is neither as before nor as after" for name, content in left.items() if content not in known[name]]
-        if (out / "summary.json").exists() and (out / "summary.json").read_bytes() not in (old.get("summary.json"), after["summary.json"]):
+        wrong = [
+            f"{name} is neither as before nor as after" for name, content in left.items() if content not in known[name]
+        ]
+        if (out / "summary.json").exists() and (out / "summary.json").read_bytes() not in (
+            old.get("summary.json"),
+            after["summary.json"],
+        ):
             wrong.append("the summary is torn")
         if code not in (_DONE, _REFUSED, -_KILLED):
             wrong.append(f"it ended with {code}")
