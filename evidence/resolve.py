@@ -216,8 +216,9 @@ class Works:
         if self._written.get(written) == key:
             return
         self._written.setdefault(written, key)
+        way = key, fields
         for sign in _signs(fields, written[1]):
-            self._by.setdefault(sign, []).append((key, fields))
+            self._by.setdefault(sign, []).append(way)
         held = self._identifiers.setdefault(key, {})
         for name in IDENTIFIERS:
             held.setdefault(name, _identifier(fields, name))
@@ -256,7 +257,7 @@ def _signs(fields: Fields, cited_as: Iterable[str]) -> Iterable[object]:
         yield _place(fields)
     if _long_title(fields):
         yield ("title", _long_title(fields))
-    yield _said(fields)
+    yield hash(_said(fields))  # small to keep; ``same_work`` compares what is said itself
 
 
 def _identifier(fields: Fields, name: str) -> str:
