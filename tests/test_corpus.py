@@ -535,12 +535,12 @@ def test_on_a_cluster_too_a_page_that_kills_or_hangs_costs_no_other(
 ) -> None:
     for name in ("a-kills.txt", "b-hangs.txt"):
         (folder / name).write_text("Ice helps.", encoding="utf-8")
-    reader = partial(read_on_cluster, address=cluster.address, timeout=4, step=deadly)
+    reader = partial(read_on_cluster, address=cluster.address, timeout=8, step=deadly)
     made = CorpusRun(folder, tmp_path / "out", reader)
     list(made)
     assert made.read == 4
     assert [problem.path for problem in made.problems] == ["a-kills.txt", "b-hangs.txt"]
-    assert "longer than 4 seconds, also when it is read alone" in made.problems[1].message
+    assert "longer than 8 seconds, also when it is read alone" in made.problems[1].message
 
 
 def test_no_cluster_there(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from evidence.corpus.pages import Problem
 from evidence.records import Citation, Claim, Record
 from evidence.resolve import Works, bare_citation, resolve
-from evidence.views.questions import Contradiction, Rows, add_to_rows, find_contradictions
+from evidence.views.questions import Contradiction, Sides, add_to_rows, find_contradictions
 from evidence.wording import clean, clip
 
 SUMMARY_SCHEMA = "evidence.corpus/1"
@@ -134,7 +134,7 @@ class Tally:
         self._works = Works()
         self._therapies: dict[str, _Therapy] = {}
         self._sources: dict[str, _Source] = {}
-        self._rows: Rows = {}
+        self._rows: Sides = {}
         self._documents = self._citations = self._claims = 0
 
     def add(self, path: str, line: bytes) -> None:

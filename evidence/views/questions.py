@@ -131,7 +131,7 @@ def find_gaps(library: Evidence) -> Gaps:
     """Therapies and claims without a source, therapies on a single one, and contradictions within one condition."""
     claims = counting_claims(library)
     by_therapy: dict[str, list[LibraryClaim]] = defaultdict(list)
-    rows: Rows = {}
+    rows: Sides = {}
     for claim in claims:
         for therapy in claim.therapies:
             by_therapy[therapy].append(claim)
@@ -149,11 +149,11 @@ def find_gaps(library: Evidence) -> Gaps:
     )
 
 
-Rows = dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]]
+Sides = dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]]
 """Subject and condition → names of what supports it and of what speaks against it, in order, each once."""
 
 
-def add_to_rows(rows: Rows, claim: Claim | LibraryClaim, name: str) -> None:
+def add_to_rows(rows: Sides, claim: Claim | LibraryClaim, name: str) -> None:
     """Put a claim's name on its side of each of its rows, therapy × condition; mixed claims and mere mentions take no side."""
     if claim.direction not in ("supports", "against"):
         return
@@ -163,7 +163,7 @@ def add_to_rows(rows: Rows, claim: Claim | LibraryClaim, name: str) -> None:
             sides[claim.direction == "against"][name] = None
 
 
-def find_contradictions(rows: Rows) -> tuple[Contradiction, ...]:
+def find_contradictions(rows: Sides) -> tuple[Contradiction, ...]:
     """The rows with names on both sides, by subject and condition.
 
     Example:
