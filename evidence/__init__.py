@@ -8,6 +8,7 @@ The flow, one step a module::
                                                │  ├─ exports ─▶ bibliographies ─ imports ─▶ refs.bib
                                                │  ├─ review ─▶ raters' sheets ─▶ decisions
                                                │  └─ checks ─▶ findings with code and place
+    folder ─ corpus ─▶ Findings of each document, in parallel ─▶ what all of them say
                                      Source ─ lookup ─▶ Work ─ compared ─▶ Source with provenance
 
 Example:

@@ -204,15 +204,21 @@ class Works:
 
     def __init__(self, known: Mapping[str, Source] | None = None, taken: Iterable[str] = ()) -> None:
         self._by: dict[object, list[tuple[str, Fields]]] = {}
+        self._written: dict[tuple[Fields, tuple[str, ...]], str] = {}
         self._identifiers: dict[str, dict[str, str]] = {}
         self.used = {key.casefold() for key in (*(known or ()), *taken)}
         for key, source in (known or {}).items():
             self.add(key, source.fields, source.cited_as)
 
     def add(self, key: str, fields: Fields, cited_as: Iterable[str]) -> None:
-        """Remember one more way in which a work is cited."""
-        for sign in _signs(fields, cited_as):
-            self._by.setdefault(sign, []).append((key, fields))
+        """Remember one more way in which a work is cited; a way that is known costs nothing, however often it comes."""
+        written = (fields, tuple(cited_as))
+        if self._written.get(written) == key:
+            return
+        self._written.setdefault(written, key)
+        way = key, fields
+        for sign in _signs(fields, written[1]):
+            self._by.setdefault(sign, []).append(way)
         held = self._identifiers.setdefault(key, {})
         for name in IDENTIFIERS:
             held.setdefault(name, _identifier(fields, name))
@@ -220,6 +226,10 @@ class Works:
 
     def find(self, fields: Fields, texts: Iterable[str]) -> str | None:
         """The key of the work that a citation means; ``None`` if it is a new one."""
+        texts = tuple(texts)
+        same = self._written.get((fields, texts))
+        if same is not None and not self._differs(same, fields):
+            return same
         for sign in _signs(fields, texts):
             works = [(key, other) for key, other in self._by.get(sign, ()) if not self._differs(key, fields)]
             found = next((key for key, other in works if same_work(fields, other)), None)
@@ -247,7 +257,7 @@ def _signs(fields: Fields, cited_as: Iterable[str]) -> Iterable[object]:
         yield _place(fields)
     if _long_title(fields):
         yield ("title", _long_title(fields))
-    yield _said(fields)
+    yield hash(_said(fields))  # small to keep; ``same_work`` compares what is said itself
 
 
 def _identifier(fields: Fields, name: str) -> str:

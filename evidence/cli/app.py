@@ -21,6 +21,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Read a page": {
         "read": ("evidence.cli.read:read", "Find the citations and claims of documents and show them."),
         "parse": ("evidence.cli.read:parse", "Turn citation strings, one a line, into fields."),
+        "corpus": ("evidence.cli.corpus:corpus", "Read a folder of documents in parallel, resumable."),
     },
     "Keep the library (refs.bib and refs.claims.json)": {
         "add": ("evidence.cli.library:add", "Read documents and merge their sources and claims into the library."),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evidence.reading.files import DEFAULT_MAX_SIZE, read_bytes, read_document, text_document
+from evidence.reading.files import DEFAULT_MAX_SIZE, DOCUMENT_SUFFIXES, read_bytes, read_document, text_document
 
-__all__ = ["DEFAULT_MAX_SIZE", "read_bytes", "read_document", "text_document"]
+__all__ = ["DEFAULT_MAX_SIZE", "DOCUMENT_SUFFIXES", "read_bytes", "read_document", "text_document"]

@@ -24,6 +24,8 @@ _SUFFIXES = {
     ".htm": "html",
     ".xhtml": "html",
 }
+DOCUMENT_SUFFIXES = frozenset((*_SUFFIXES, ".docx", ".pdf"))
+"""What the names of documents end in; a file named on the command line is read whatever its name."""
 
 
 @paused_collector()
@@ -130,4 +132,4 @@ def _reader(name: str, text: str) -> Callable[..., Document]:
     return plain_document
 
 
-__all__ = ["DEFAULT_MAX_SIZE", "kind_of_bytes", "read_bytes", "read_document", "text_document"]
+__all__ = ["DEFAULT_MAX_SIZE", "DOCUMENT_SUFFIXES", "kind_of_bytes", "read_bytes", "read_document", "text_document"]

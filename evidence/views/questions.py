@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evidence.library.records import LibraryClaim
+    from evidence.records import Claim
     from evidence.views.subjects import Evidence
 
 
@@ -28,7 +29,10 @@ class SingleSource(Record, frozen=True, kw_only=True):
 
 
 class Contradiction(Record, frozen=True, kw_only=True):
-    """A therapy or combination that claims support and claims speak against, within one condition (empty: none stated)."""
+    """A therapy or combination that claims support and claims speak against, within one condition (empty: none stated).
+
+    Both sides are ids of claims; across a corpus, paths of pages.
+    """
 
     subject: str
     condition: str
@@ -127,13 +131,11 @@ def find_gaps(library: Evidence) -> Gaps:
     """Therapies and claims without a source, therapies on a single one, and contradictions within one condition."""
     claims = counting_claims(library)
     by_therapy: dict[str, list[LibraryClaim]] = defaultdict(list)
-    by_row: dict[tuple[str, str], list[LibraryClaim]] = defaultdict(list)
+    rows: Sides = {}
     for claim in claims:
         for therapy in claim.therapies:
             by_therapy[therapy].append(claim)
-        for condition in conditions_of(claim):
-            for subject in subjects(claim):
-                by_row[subject, condition].append(claim)
+        add_to_rows(rows, claim, claim.id)
     sources = {therapy: distinct_sources(tuple(theirs)) for therapy, theirs in sorted(by_therapy.items())}
     return Gaps(
         uncited_therapies=tuple(therapy for therapy, keys in sources.items() if not keys),
@@ -143,12 +145,35 @@ def find_gaps(library: Evidence) -> Gaps:
             for therapy, keys in sources.items()
             if len(keys) == 1
         ),
-        contradictions=tuple(
-            Contradiction(subject=subject, condition=condition, supporting=supporting, against=against)
-            for (subject, condition), theirs in sorted(by_row.items())
-            if (supporting := tuple(c.id for c in theirs if c.direction == "supports"))
-            and (against := tuple(c.id for c in theirs if c.direction == "against"))
-        ),
+        contradictions=find_contradictions(rows),
+    )
+
+
+Sides = dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]]
+"""Subject and condition → names of what supports it and of what speaks against it, in order, each once."""
+
+
+def add_to_rows(rows: Sides, claim: Claim | LibraryClaim, name: str) -> None:
+    """Put a claim's name on its side of each of its rows, therapy × condition; mixed claims and mere mentions take no side."""
+    if claim.direction not in ("supports", "against"):
+        return
+    for condition in conditions_of(claim):
+        for subject in subjects(claim):
+            sides = rows.setdefault((subject, condition), ({}, {}))
+            sides[claim.direction == "against"][name] = None
+
+
+def find_contradictions(rows: Sides) -> tuple[Contradiction, ...]:
+    """The rows with names on both sides, by subject and condition.
+
+    Example:
+        >>> find_contradictions({("ice", "gout"): ({"a": None}, {"b": None}), ("ice", "sprain"): ({"c": None}, {})})[0].against
+        ('b',)
+    """
+    return tuple(
+        Contradiction(subject=subject, condition=condition, supporting=tuple(supporting), against=tuple(against))
+        for (subject, condition), (supporting, against) in sorted(rows.items())
+        if supporting and against
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evidence.library.records import DocumentRecord, LibraryClaim, Source
-    from evidence.records import Direction
+    from evidence.records import Claim, Direction
 
 SIGNS: Mapping[Direction, str] = {"supports": "+", "against": "−", "mixed": "±", "mentioned": "·"}
 DIRECTION_ORDER: tuple[Direction, ...] = ("supports", "mixed", "against", "mentioned")
@@ -44,7 +44,7 @@ def counting_claims(library: Evidence) -> tuple[LibraryClaim, ...]:
     return tuple(claim for claim in library.claims.values() if claim.counts)
 
 
-def subjects(claim: LibraryClaim) -> tuple[str, ...]:
+def subjects(claim: Claim | LibraryClaim) -> tuple[str, ...]:
     """What the claim gives its verdict on: one combination, or each of its therapies.
 
     Example:
@@ -57,7 +57,7 @@ def subjects(claim: LibraryClaim) -> tuple[str, ...]:
     return (" + ".join(claim.therapies),) if claim.combination and claim.therapies else claim.therapies
 
 
-def conditions_of(claim: LibraryClaim) -> tuple[str, ...]:
+def conditions_of(claim: Claim | LibraryClaim) -> tuple[str, ...]:
     """The claim's conditions; one empty name where the text names none."""
     return claim.conditions or ("",)
 
