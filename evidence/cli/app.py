@@ -26,7 +26,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Keep the library (refs.bib and refs.claims.json)": {
         "add": ("evidence.cli.library:add", "Read documents and merge their sources and claims into the library."),
         "claim": ("evidence.cli.library:claim", "Decide on a claim: add, accept, reject, set, link, unlink."),
-        "source": ("evidence.cli.library:source", "Decide on a source: remove, merge, rename."),
+        "source": ("evidence.cli.source:source", "Decide on a source: remove, merge, rename."),
         "assess": ("evidence.cli.assess:assess", "Fill in GRADE certainty, footnotes, PICO for a body of evidence."),
         "import": ("evidence.cli.imports:import_", "Take sources from another program's bibliography."),
         "lookup": ("evidence.cli.lookup:lookup", "Ask PubMed, Crossref and others who the sources are."),
@@ -106,12 +106,22 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done · 1 findings · 2 usage or unreadable input · 3 a service failed · 4 a write was refused.",
+    epilog=(
+        "\b\nExamples:\n  evidence read page.html\n  evidence report page.html -o report.html\n  evidence table --help\n\n"
+        "Exit codes: 0 done · 1 findings · 2 usage or unreadable input · 3 a service failed · 4 a write was refused."
+    ),
 )
 @click.version_option(__version__, "--version", prog_name="evidence", message="%(prog)s %(version)s")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Act as if started in DIR.")
 @click.option(
-    "--bib", metavar="FILE", default="refs.bib", show_default=True, help="The library; its claims stand beside it."
+    "-C", "folder", metavar="DIR", type=click.Path(readable=False), default=".", help="Act as if started in DIR."
+)
+@click.option(
+    "--bib",
+    metavar="FILE",
+    type=click.Path(readable=False),
+    default="refs.bib",
+    show_default=True,
+    help="The library; its claims stand beside it.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
 @click.pass_context

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidence.cli.examples import examples
 from evidence.cli.library import save_and_tell, with_person
 from evidence.cli.output import say
 from evidence.person import time_of_decision, who_decides
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: evidence assess sirolimus --outcome 'platelet count' certainty=low footnote='five case reports' --by Ann --why 'panel of 2 May'"
+    epilog=examples(
+        'evidence assess sirolimus --condition KMS certainty="very low" footnote="two case reports" --by Ann',
+        'evidence assess sirolimus --condition KMS --outcome "platelet count" certainty=low --by Ann --why "panel of 2 May"',
+    )
 )
 @click.argument("therapy", metavar="THERAPY")
 @click.argument("words", nargs=-1, required=True, metavar="COLUMN=TEXT...")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.output import print_json, say, write_output
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, print_json, say, write_output
 
 if TYPE_CHECKING:
     from evidence.checks import CheckSettings, Report
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 CHECK_FORMATS = ("text", "json", "sarif", "github")
 
 
-@click.command(epilog="Example: evidence check --format sarif -o evidence.sarif")
-@click.argument("documents", nargs=-1, metavar="[DOC...]")
+@click.command(
+    epilog=examples(
+        "evidence check", "evidence check page.md --format sarif -o evidence.sarif", "evidence check --explain EV012"
+    )
+)
+@click.argument("documents", nargs=-1, metavar="[DOC...]", type=FILE_NAME)
 @click.option(
     "--format",
     "format_name",
@@ -31,10 +36,10 @@ CHECK_FORMATS = ("text", "json", "sarif", "github")
 @click.option("--explain", metavar="CODE", help="Show what a code means and how it is mended.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended without a person (EV009, EV024).")
 @click.option("--diff", "as_diff", is_flag=True, help="With --fix: show the changes, write nothing.")
-@click.option("--baseline", metavar="FILE", help="Tell only findings that this file does not know.")
-@click.option("--write-baseline", metavar="FILE", help="Write the findings of now as a baseline.")
+@click.option("--baseline", metavar="FILE", type=FILE_NAME, help="Tell only findings that this file does not know.")
+@click.option("--write-baseline", metavar="FILE", type=FILE_NAME, help="Write the findings of now as a baseline.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("-o", "--output", metavar="FILE", type=FILE_NAME, help="Write there instead of to standard output.")
 @click.pass_obj
 def check(
     settings: Settings, documents: tuple[str, ...], format_name: str, select: str | None, ignore: str | None, explain: str | None,

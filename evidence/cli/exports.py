@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.output import load_library, write_json, write_output
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, load_library, write_json, write_output
 from evidence.cli.views import format_for
 
 if TYPE_CHECKING:
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 EXPORT_FORMATS = ("bib", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "jsonld", "text", "html")
 
 
-@click.command(epilog="Example: evidence export --format text --style vancouver --therapy sirolimus")
+@click.command(
+    epilog=examples(
+        "evidence export -o refs.ris", "evidence export --format text --style vancouver --therapy sirolimus"
+    )
+)
 @click.option("--format", "format_name", type=click.Choice(EXPORT_FORMATS), help="Default: as FILE ends, else bib.")
 @click.option(
     "--style",
@@ -43,7 +48,7 @@ EXPORT_FORMATS = ("bib", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "
     help="Of the sources.",
 )
 @click.option("--keywords", is_flag=True, help="Add the therapies as keywords.")
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("-o", "--output", metavar="FILE", type=FILE_NAME, help="Write there instead of to standard output.")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object a source: its key, its line in STYLE, its CSL item."
 )

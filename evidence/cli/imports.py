@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.output import print_json, printable, say
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, print_json, printable, say
 
 if TYPE_CHECKING:
     from evidence.cli.app import Settings
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 IMPORT_FORMATS = ("bib", "ris", "nbib", "csl-json", "endnote-xml")
 
 
-@click.command("import", epilog="Example: evidence import zotero.ris")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.command("import", epilog=examples("evidence import zotero.ris --dry-run", "evidence import zotero.ris"))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE_NAME)
 @click.option(
     "--format", "format_name", type=click.Choice(IMPORT_FORMATS), help="Default: as FILE ends, else as it begins."
 )

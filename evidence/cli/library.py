@@ -1,4 +1,4 @@
-"""``evidence add``, ``evidence claim …``, ``evidence source …``: the commands that write the library."""
+"""``evidence add`` and ``evidence claim …``, and how every command that writes the library saves it and tells what changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import msgspec
 
-from evidence.cli.output import print_json, printable, read_documents, say
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, print_json, printable, read_documents, say
 from evidence.person import time_of_decision, who_decides
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def with_person(command: F) -> F:
     )
 
 
-@click.command(epilog="Example: evidence add page.html")
-@click.argument("documents", nargs=-1, required=True, metavar="DOC...")
+@click.command(epilog=examples("evidence add page.html"))
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...", type=FILE_NAME)
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
 @click.option("--max-size", type=click.IntRange(min=1), metavar="BYTES", help="Read larger files than 50 MB.")
 @click.pass_obj
@@ -56,15 +57,18 @@ def add(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size:
     save_and_tell(settings, before, after, as_json=as_json, pages=pages)
 
 
-@click.group()
+@click.group(epilog=examples('evidence claim reject heparin-5b2f77 --why "history, no claim" --by Ann'))
 def claim() -> None:
     """A person's word on a claim, kept with who, when and why; nothing the program does undoes it."""
 
 
 @claim.command(
-    "add", epilog='Example: evidence claim add page.html "Ice helps a little." -t ice -d supports -s bmj-2001-3-4'
+    "add",
+    epilog=examples(
+        'evidence claim add kasabach-merritt "spares the child steroids" -t corticosteroids -d mentioned --by Ann',
+    ),
 )
-@click.argument("document", metavar="DOC")
+@click.argument("document", metavar="DOC", type=FILE_NAME)
 @click.argument("quotation", metavar="QUOTATION")
 @click.option(
     "-t",
@@ -126,7 +130,7 @@ def claim_add(
     save_and_tell(settings, before, after, as_json=as_json)
 
 
-@claim.command("accept")
+@claim.command("accept", epilog=examples("evidence claim accept sirolimus-ba5a34 --by Ann"))
 @click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
 @with_person
@@ -136,7 +140,7 @@ def claim_accept(settings: Settings, claims: tuple[str, ...], as_json: bool, by:
     _decide(settings, claims, {"set": {"status": "accepted"}}, by, why, as_json=as_json)
 
 
-@claim.command("reject")
+@claim.command("reject", epilog=examples('evidence claim reject heparin-5b2f77 --why "history, no claim" --by Ann'))
 @click.argument("claims", nargs=-1, required=True, metavar="CLAIM...")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
 @with_person
@@ -146,7 +150,9 @@ def claim_reject(settings: Settings, claims: tuple[str, ...], as_json: bool, by:
     _decide(settings, claims, {"set": {"status": "rejected"}}, by, why, as_json=as_json)
 
 
-@claim.command("set", epilog="Example: evidence claim set sirolimus-3fa91c direction=mixed 'study=case series'")
+@claim.command(
+    "set", epilog=examples('evidence claim set sirolimus-ba5a34 direction=mixed study="case report" --by Ann')
+)
 @click.argument("name", metavar="CLAIM")
 @click.argument("values", nargs=-1, required=True, metavar="MEMBER=VALUE...")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
@@ -159,7 +165,10 @@ def claim_set(settings: Settings, name: str, values: tuple[str, ...], as_json: b
     _decide(settings, (name,), {"set": dict(read_setting(value) for value in values)}, by, why, as_json=as_json)
 
 
-@claim.command("link", epilog="Example: evidence claim link sirolimus-3fa91c pd-2017-34-261")
+@claim.command(
+    "link",
+    epilog=examples("evidence claim link vincristine-ed2647 pd-2017-34-261 --relation obtainsBackgroundFrom --by Ann"),
+)
 @click.argument("name", metavar="CLAIM")
 @click.argument("source_key", metavar="KEY")
 @click.option(
@@ -183,7 +192,7 @@ def claim_link(
     _decide(settings, (name,), {"link": {"source": source_key, "relation": relation}}, by, why, as_json=as_json)
 
 
-@claim.command("unlink")
+@claim.command("unlink", epilog=examples("evidence claim unlink sirolimus-ba5a34 pd-2017-34-261 --by Ann"))
 @click.argument("name", metavar="CLAIM")
 @click.argument("source_key", metavar="KEY")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
@@ -192,73 +201,6 @@ def claim_link(
 def claim_unlink(settings: Settings, name: str, source_key: str, as_json: bool, by: str | None, why: str) -> None:
     """Say that a claim does not rest on a source."""
     _decide(settings, (name,), {"unlink": source_key}, by, why, as_json=as_json)
-
-
-@click.group()
-def source() -> None:
-    """A person's word on a source; links follow."""
-
-
-@source.command("remove")
-@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
-@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@with_person
-@click.pass_obj
-def source_remove(settings: Settings, keys: tuple[str, ...], as_json: bool, by: str | None, why: str) -> None:
-    """Take sources out; they stay away when the pages that cite them are read again."""
-    from evidence.library import open_library
-
-    before = open_library(settings.bib, missing_sources=True)
-    after = before
-    for key in keys:
-        after = after.remove_source(key, by=who_decides(by), at=time_of_decision(), why=why)
-    save_and_tell(settings, before, after, as_json=as_json)
-
-
-@source.command("merge")
-@click.argument("key", metavar="KEY")
-@click.argument("into", metavar="INTO")
-@click.option("--force", is_flag=True, help="Merge although filled fields differ; what KEY says otherwise goes.")
-@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@with_person
-@click.pass_obj
-def source_merge(settings: Settings, key: str, into: str, force: bool, as_json: bool, by: str | None, why: str) -> None:
-    """Make two sources one: INTO keeps what it has, gets what only KEY has, and KEY's links.
-
-    Where fields that tell a work (authors, year, pages …) differ, it is done with --force only. Two works with different DOI, PMID
-    or PMCID are never made one.
-    """
-    from evidence.cli.source_differences import find_differences
-    from evidence.errors import WriteRefused
-    from evidence.library import open_library
-
-    before = open_library(settings.bib)
-    after = before.merge_sources(key, into, by=who_decides(by), at=time_of_decision(), why=why)
-    differing = find_differences(before.sources[key], before.sources[into])
-    serious = "; ".join(str(one) for one in differing if one.serious)
-    if serious and not force:
-        raise WriteRefused(
-            f"{key} and {into} may be two works. {key} has {serious}. "
-            f"To make them one all the same, with what {into} has: --force"
-        )
-    for one in differing:
-        say(settings, f"goes with {key}: {one.name} {one.goes}; {into} has {one.stays}")
-    save_and_tell(settings, before, after, as_json=as_json)
-
-
-@source.command("rename")
-@click.argument("key", metavar="KEY")
-@click.argument("new", metavar="NEW")
-@click.option("--json", "as_json", is_flag=True, help="Print what changed as one JSON object.")
-@with_person
-@click.pass_obj
-def source_rename(settings: Settings, key: str, new: str, as_json: bool, by: str | None, why: str) -> None:
-    """Give a source another key. Also mends links after a key was changed by hand in refs.bib."""
-    from evidence.library import open_library
-
-    before = open_library(settings.bib, missing_sources=True)
-    after = before.rename_source(key, new, by=who_decides(by), at=time_of_decision(), why=why)
-    save_and_tell(settings, before, after, as_json=as_json, renamed=(key, new) if key != new else None)
 
 
 def _decide(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evidence.cli.examples import examples
 from evidence.cli.output import load_library, print_json, printable, say
 from evidence.errors import ServiceError
 from evidence.person import time_of_decision, who_decides
@@ -38,7 +39,12 @@ def _read_age(_ctx: click.Context, _param: click.Parameter, value: str | None) -
 
 
 @click.command(
-    epilog="Example: evidence lookup --dry-run; evidence lookup; evidence lookup pd-2014-31-595 --accept year=pubmed"
+    epilog=examples(
+        "evidence lookup --dry-run",
+        "evidence lookup --email you@example.org",
+        "evidence lookup pd-2014-31-595 --diff",
+        "evidence lookup pd-2014-31-595 --accept year=pubmed",
+    )
 )
 @click.argument("keys", nargs=-1, metavar="[KEY...]")
 @click.option("--dry-run", is_flag=True, help="Print each request that would be sent, and send none.")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from evidence.journals import Aliases
     from evidence.library import Library
 
+FILE_NAME = click.Path(readable=False)
+"""The name of a file, which shells then complete; what is wrong with the file is told where it is opened."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LINES = re.compile("[\t\n\u2028\u2029]+")
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.output import load_aliases, make_console, print_json, printable, read_documents
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, load_aliases, make_console, print_json, printable, read_documents
 from evidence.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from evidence.cli.app import Settings
     from evidence.findings import Findings
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
 _SIGNS = {"supports": ("+", "green"), "against": ("−", "red"), "mixed": ("±", "yellow"), "mentioned": ("·", "dim")}
 
 
-@click.command(epilog="Example: evidence read page.html")
-@click.argument("documents", nargs=-1, required=True, metavar="DOC...")
+@click.command(epilog=examples("evidence read page.html", "evidence read page.md letter.docx --json"))
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...", type=FILE_NAME)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a document.")
 @click.option("--max-size", type=click.IntRange(min=1), metavar="BYTES", help="Read larger files than 50 MB.")
 @click.pass_obj
 def read(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size: int | None) -> None:
-    """Find the citations and claims of documents (.txt, .md, .html; - is standard input) and show them. Writes nothing."""
+    """Find the citations and claims of documents and show them. Writes nothing.
+
+    A document is a file in .txt, .md, .html, .docx or .pdf, or - for standard input.
+    """
     found = read_documents(settings, documents, max_size=max_size)
     if as_json:
         print_json(one.to_dict() for one in found)
@@ -36,7 +41,6 @@ def read(settings: Settings, documents: tuple[str, ...], as_json: bool, max_size
 
 
 def _show(console: Console, found: Findings) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     document = found.document
@@ -49,7 +53,7 @@ def _show(console: Console, found: Findings) -> None:
         f"{counted(len(found.claims), 'claim')}, {cited} with a source",
         counted(len(found.citations), "citation"),
     )
-    console.print(Text(printable(" · ".join(fact for fact in facts if fact)), "dim"))
+    _print_block(console, Text(printable(" · ".join(fact for fact in facts if fact)), "dim"), 0)
     console.print()
     for index, claim in enumerate(found.claims):
         sign, style = _SIGNS[claim.direction]
@@ -64,32 +68,42 @@ def _show(console: Console, found: Findings) -> None:
         )
         if claim.context:
             line.append(printable("  (" + "; ".join(f"{c.therapy}: {c.role}" for c in claim.context) + ")"), "dim")
-        console.print(line)
+        _print_block(console, line, 12, hanging=True)
         if [(other.start, other.end) for other in found.claims[index + 1 : index + 2]] == [(claim.start, claim.end)]:
             continue  # a list shares its statement, which stands below its last member
         text = printable(document.text[slice(*document.to_text(claim.start, claim.end))])
         shown = Text(text if len(text) < 300 else text[:299] + "…", "dim")
         for cue in claim.cues:  # the words that decided
             shown.highlight_words([printable(cue)], "not dim italic")
-        console.print(Padding(shown, (0, 0, 0, 12), expand=False))
+        _print_block(console, shown, 12)
     if found.citations:
         console.print()
     used = {name for claim in found.claims for name in claim.citations}
     for citation in found.citations:
-        line = Text.assemble((f"{citation.id:>4} ", "cyan"), printable(_summary(citation)))
+        summary = Text.assemble((f"{citation.id:>4} ", "cyan"), printable(_summary(citation)))
         if found.claims and citation.id not in used:
-            line.append("  (no claim rests on it)", "dim")
-        console.print(line)
+            summary.append("  (no claim rests on it)", "dim")
+        _print_block(console, summary, 5, hanging=True)
         for name in citation.uncertain:
             readings = "; ".join(f"{value} ({why})" for value, _, why in citation.candidates.get(name, ())[:3])
             why = readings or citation.reasons.get(name, "")
-            console.print(
-                Padding(Text(printable(f"{name} uncertain" + (f": {why}" if why else "")), "yellow"), (0, 0, 0, 5))
-            )
+            _print_block(console, Text(printable(f"{name} uncertain" + (f": {why}" if why else "")), "yellow"), 5)
     if found.uncited_therapies:
         console.print()
-        console.print(Text(printable(f"Claimed without a source: {', '.join(found.uncited_therapies)}"), "magenta"))
+        uncited = Text(printable(f"Claimed without a source: {', '.join(found.uncited_therapies)}"), "magenta")
+        _print_block(console, uncited, 4, hanging=True)
     console.print()
+
+
+def _print_block(console: Console, text: Text, columns: int, *, hanging: bool = False) -> None:
+    """Print text set in by so many columns (``hanging``: but for its first line), without blanks at the ends of lines."""
+    if hanging and text.cell_len <= console.width:
+        console.print(text)
+        return
+    for index, line in enumerate(text.wrap(console, max(20, console.width - columns))):
+        line.rstrip()
+        line.pad_left(0 if hanging and not index else columns)
+        console.print(line)
 
 
 def _summary(citation: Citation) -> str:
@@ -113,8 +127,8 @@ def _summary(citation: Citation) -> str:
     return " · ".join(part for part in parts if part) or f.url or citation.text
 
 
-@click.command(epilog='Example: echo "[PD 2017;34;261]" | evidence parse')
-@click.argument("file", default="-", metavar="[FILE]")
+@click.command(epilog=examples('echo "[PD 2017;34;261]" | evidence parse', "evidence parse citations.txt --json"))
+@click.argument("file", default="-", metavar="[FILE]", type=FILE_NAME)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, also for a line without a citation.")
 @click.pass_obj
 def parse(settings: Settings, file: str, as_json: bool) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.output import load_library, print_json, printable, say, write_output
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, load_library, print_json, printable, say, write_output
 from evidence.errors import EvidenceError, LibraryError, WriteRefused
 from evidence.person import time_of_decision, who_decides
 from evidence.wording import counted
@@ -21,14 +22,14 @@ _FORMATS = {"xlsx", "csv"}
 _OTHER_FORMATS = {*_FORMATS, "ods", "xls", "xlsm", "xlsb", "tsv", "numbers", "json", "html", "pdf"}
 
 
-@click.group()
+@click.group(epilog=examples("evidence review export claims-ann.xlsx --rater Ann"))
 def review() -> None:
     """Claims as a spreadsheet for one or two raters, and their decisions back, with agreement and conflicts."""
 
 
-@review.command("export", epilog="Example: evidence review export claims-ann.xlsx --rater Ann")
-@click.argument("file", metavar="FILE")
-@click.argument("documents", nargs=-1, metavar="[DOC]...")
+@review.command("export", epilog=examples("evidence review export claims-ann.xlsx --rater Ann"))
+@click.argument("file", metavar="FILE", type=FILE_NAME)
+@click.argument("documents", nargs=-1, metavar="[DOC]...", type=FILE_NAME)
 @click.option(
     "--rater", default="", metavar="NAME", help="Who fills it in; import then knows whose decisions they are."
 )
@@ -97,8 +98,8 @@ def _spare_a_raters_words(file: str) -> None:
         )
 
 
-@review.command("import", epilog="Example: evidence review import claims-ann.xlsx claims-ben.xlsx")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@review.command("import", epilog=examples("evidence review import claims-ann.xlsx claims-ben.xlsx"))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE_NAME)
 @click.option(
     "--by",
     "raters",

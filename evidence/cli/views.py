@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evidence.cli.examples import examples
 from evidence.cli.output import (
+    FILE_NAME,
     load_library,
     load_library_and_texts,
     print_json,
@@ -34,9 +36,11 @@ MAP_FORMATS = ("terminal", "svg", "html", "png")
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "pl", "ja", "zh")
 GRAPH_FORMATS = ("graphml", "gexf", "json", "dot", "svg")
 
-_DOCUMENTS = click.argument("documents", nargs=-1, metavar="[DOC...]")
+_DOCUMENTS = click.argument("documents", nargs=-1, metavar="[DOC...]", type=FILE_NAME)
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+_OUTPUT = click.option(
+    "-o", "--output", metavar="FILE", type=FILE_NAME, help="Write there instead of to standard output."
+)
 
 
 def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Sequence[str]], otherwise: str) -> str:
@@ -59,7 +63,11 @@ def format_for(output: str | None, given: str | None, suffixes: Mapping[str, Seq
     return by_suffix
 
 
-@click.command(epilog="Example: evidence table --by claim -o claims.html")
+@click.command(
+    epilog=examples(
+        "evidence table", "evidence table page.md --by claim -o claims.html", "evidence table --columns help"
+    )
+)
 @_DOCUMENTS
 @click.option(
     "--by",
@@ -117,7 +125,7 @@ def _list_columns(settings: Settings, documents: tuple[str, ...], by: Any) -> No
         click.echo(printable(line))
 
 
-@click.command("map", epilog="Example: evidence map page.html -o map.svg")
+@click.command("map", epilog=examples("evidence map", "evidence map page.html -o map.svg"))
 @_DOCUMENTS
 @click.option("--format", "format_name", type=click.Choice(MAP_FORMATS), help="Default: as FILE ends, else terminal.")
 @click.option("--timeline", is_flag=True, help="Instead, the sources by year and study design (svg, html or png).")
@@ -158,7 +166,9 @@ def _colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-@click.command(epilog="Example: evidence graph --therapy sirolimus -o sirolimus.svg")
+@click.command(
+    epilog=examples("evidence graph --therapy sirolimus -o sirolimus.svg", "evidence graph -o graph.graphml")
+)
 @_DOCUMENTS
 @click.option("--format", "format_name", type=click.Choice(GRAPH_FORMATS), help="Default: as FILE ends, else json.")
 @click.option("--therapy", metavar="NAME", help="Only what hangs on this therapy.")
@@ -189,7 +199,7 @@ def graph(
         write_output(settings, FORMATS[chosen](built), output)
 
 
-@click.command(epilog='Example: evidence show sirolimus; evidence show "PD 2017;34;261"')
+@click.command(epilog=examples("evidence show sirolimus", 'evidence show "PD 2017;34;261"'))
 @click.argument("name")
 @_JSON
 @click.pass_obj
@@ -204,7 +214,7 @@ def show(settings: Settings, name: str, as_json: bool) -> None:
         click.echo(printable(str(found), keep_lines=True))
 
 
-@click.command(epilog="Example: evidence gaps page.html")
+@click.command(epilog=examples("evidence gaps", "evidence gaps page.html --json"))
 @_DOCUMENTS
 @_JSON
 @click.pass_obj
@@ -221,7 +231,7 @@ def gaps(settings: Settings, documents: tuple[str, ...], as_json: bool) -> None:
         click.echo(render_gaps(library, found), nl=False)
 
 
-@click.command(epilog="Example: evidence without pd-2014-31-595")
+@click.command(epilog=examples("evidence without pd-2014-31-595"))
 @click.argument("keys", nargs=-1, required=True, metavar="KEY...")
 @_JSON
 @click.pass_obj
@@ -239,11 +249,16 @@ def without(settings: Settings, keys: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command(
-    epilog="Example: evidence report page.html -o report.html --title 'What the page rests on' --date 2026-03-01"
+    epilog=examples(
+        "evidence report -o report.html",
+        'evidence report page.html -o report.html --title "What the page rests on" --date 2026-03-01',
+    )
 )
 @_DOCUMENTS
 @click.option("--title", metavar="TEXT", help="Heading of the page; else made from the documents' titles.")
-@click.option("--logo", metavar="FILE", help="Picture for the head of the page: PNG, JPEG or SVG, at most 150 kB.")
+@click.option(
+    "--logo", metavar="FILE", type=FILE_NAME, help="Picture for the head of the page: PNG, JPEG or SVG, at most 150 kB."
+)
 @click.option(
     "--date", "day", type=click.DateTime(("%Y-%m-%d",)), help="Date of the report; else SOURCE_DATE_EPOCH, else today."
 )
@@ -289,9 +304,12 @@ def _report_day(given: datetime | None) -> date:
 
 
 @click.command(
-    epilog="Example: evidence annotate page.md -o page.annotated.md; evidence annotate --strip page.annotated.md"
+    epilog=examples(
+        "evidence annotate page.md -o page.annotated.md",
+        "evidence annotate --strip page.annotated.md -o page.again.md",
+    )
 )
-@click.argument("document", metavar="DOC")
+@click.argument("document", metavar="DOC", type=FILE_NAME)
 @click.option(
     "--strip", is_flag=True, help="Take the marks of an annotated copy out again: the original, byte for byte."
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.output import print_json, printable, say
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, print_json, printable, say
 from evidence.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 _JSON = click.option("--json", "as_json", is_flag=True, help="Say what was done as one JSON object.")
 
 
-@click.group(epilog="Example: evidence journals find PD")
+@click.group(epilog=examples("evidence journals find PD"))
 def journals() -> None:
     """Find journals, add your own abbreviations, keep NLM's list."""
 
 
-@journals.command("find", epilog="Example: evidence journals find jaad")
+@journals.command("find", epilog=examples("evidence journals find jaad"))
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a journal.")
 def find_journal(name: str, as_json: bool) -> None:
@@ -45,7 +46,7 @@ def find_journal(name: str, as_json: bool) -> None:
         )
 
 
-@journals.command("add", epilog='Example: evidence journals add PD "Pediatric Dermatology" --here')
+@journals.command("add", epilog=examples('evidence journals add PD "Pediatric Dermatology" --here'))
 @click.argument("written")
 @click.argument("title")
 @click.option("--here", is_flag=True, help="For this library only: journals.tsv beside refs.bib.")
@@ -59,8 +60,8 @@ def add_journal(settings: Settings, written: str, title: str, here: bool, as_jso
     _tell(settings, f"{written} = {title}, in {path}", as_json, written=written, title=title, path=str(path))
 
 
-@journals.command("import", epilog="Example: evidence journals import J_Medline.txt")
-@click.argument("file")
+@journals.command("import", epilog=examples("evidence journals import J_Medline.txt"))
+@click.argument("file", type=FILE_NAME)
 @_JSON
 @click.pass_obj
 def import_journals(settings: Settings, file: str, as_json: bool) -> None:
@@ -70,7 +71,7 @@ def import_journals(settings: Settings, file: str, as_json: bool) -> None:
     _keep(settings, read_nlm_list(file), as_json)
 
 
-@journals.command("update", epilog="Example: evidence journals update")
+@journals.command("update", epilog=examples("evidence journals update"))
 @_JSON
 @click.pass_obj
 def update_journals(settings: Settings, as_json: bool) -> None:
@@ -103,12 +104,12 @@ def _tell(settings: Settings, line: str, as_json: bool, **facts: Any) -> None:
         say(settings, line)
 
 
-@click.group(epilog="Example: evidence therapies find MTX")
+@click.group(epilog=examples("evidence therapies find MTX"))
 def therapies() -> None:
     """Find therapies and add your own names."""
 
 
-@therapies.command("find", epilog="Example: evidence therapies find rapamycin")
+@therapies.command("find", epilog=examples("evidence therapies find rapamycin"))
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a therapy.")
 def find_therapy(name: str, as_json: bool) -> None:
@@ -129,7 +130,7 @@ def find_therapy(name: str, as_json: bool) -> None:
         click.echo(f"no therapy {printable(name)!r} in the table; add your own with: evidence therapies add NAME")
 
 
-@therapies.command("add", epilog='Example: evidence therapies add "our burn cream" --name "silver sulfadiazine"')
+@therapies.command("add", epilog=examples('evidence therapies add "our burn cream" --name "silver sulfadiazine"'))
 @click.argument("written")
 @click.option("--name", help="The therapy's usual name, if WRITTEN is another form of it.")
 @_JSON
