@@ -16,8 +16,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 _MOST_SHOWN = 20
+_MOST_NEIGHBOURS = 2_000
 
 
 class EvidenceError(Exception):
@@ -102,6 +104,37 @@ def raise_together(problems: Iterable[InputError]) -> None:
     if found:
         found[0].others = found[1:]
         raise found[0]
+
+
+def why_unreadable(path: str | Path, problem: OSError) -> str:
+    """Why a file cannot be read and where to look for it, as the message of an ``InputError``.
+
+    Args:
+        path: The file, as the user named it.
+        problem: What opening it raised.
+
+    Example:
+        >>> why_unreadable("nowhere/page.md", FileNotFoundError())
+        'no such file: there is no folder nowhere'
+        >>> why_unreadable("pages/*.md", FileNotFoundError())
+        'no file has such a name'
+    """
+    file = Path(path)
+    if not isinstance(problem, FileNotFoundError):
+        return f"cannot be read ({problem.strerror or problem})"
+    if any(sign in str(path) for sign in "*?["):
+        return "no file has such a name"
+    if not file.parent.is_dir():
+        return f"no such file: there is no folder {file.parent}"
+    import difflib
+    from itertools import islice
+
+    try:
+        neighbours = sorted(other.name for other in islice(file.parent.iterdir(), _MOST_NEIGHBOURS))
+    except OSError:
+        neighbours = []
+    near = [str(file.parent / name) for name in difflib.get_close_matches(file.name, neighbours, n=2)]
+    return f"no such file; perhaps: {', '.join(near)}" if near else f"no such file in {file.parent.resolve()}"
 
 
 class LibraryError(InputError):

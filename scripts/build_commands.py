@@ -83,11 +83,11 @@ def render_markdown() -> str:
     """``docs/commands.md``."""
     first, *rest = walk(app, "evidence")
     lines = ["# Commands", "", "Made by `scripts/build_commands.py` from the commands themselves; `evidence COMMAND --help` says the same.", ""]  # fmt: skip
-    lines += ["| to | command | |", "|---|---|---|"]
     for title, group in COMMANDS.items():
-        for index, (name, (_, line)) in enumerate(group.items()):
-            lines.append(f"| {title if not index else ''} | [`{name}`](#{anchor(f'evidence {name}')}) | {line} |")
-    lines += ["", "## evidence", "", *_markdown(first)]
+        lines += [f"**{title}**", ""]
+        lines += [f"- [`{name}`](#{anchor(f'evidence {name}')}): {line}" for name, (_, line) in group.items()]
+        lines.append("")
+    lines += ["## evidence", "", *_markdown(first)]
     lines += ["| exit code | |", "|---|---|", *(f"| {code} | {text} |" for code, text in EXIT_CODES), ""]
     lines += ["A run over several inputs does all it can, tells each failure, and exits with the highest code.", ""]
     lines += ["| environment | |", "|---|---|"]

@@ -38,7 +38,7 @@ def home(tmp_path: Path) -> Home:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("table", "-o", "refs.bib", "--format", "csv"), ("export", "-o", "refs.claims.json", "--format", "text"), ("report", "-o", "page.txt"),
+        ("table", "-o", "refs.bib", "--format", "csv"), ("export", "-o", "refs.claims.json", "--format", "text"), ("report", "-o", "refs.bib"),
         ("table", "page.txt", "--format", "csv", "-o", "page.txt"), ("graph", "-o", "./refs.bib", "--format", "svg"),
     ],
     ids=" ".join,

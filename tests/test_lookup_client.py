@@ -139,7 +139,11 @@ def test_offline_uses_what_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         with Client(offline=True) as offline:
             assert offline.ask(WORK).body == GOOD.body
             other = offline.ask(Question("crossref", "works/other"))
-        assert (other.body, other.asked, other.failure) == (None, False, "offline: not in the cache")
+        assert (other.body, other.asked, other.failure) == (
+            None,
+            False,
+            "offline, and no answer was kept; leave out --offline to ask",
+        )
         assert len(server.asked) == 1
 
 

@@ -206,7 +206,7 @@ def test_a_file_that_is_not_the_list_is_told(content: bytes, said: str, tmp_path
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="no such file"):
         read_retractions(tmp_path / "none.csv")
 
 

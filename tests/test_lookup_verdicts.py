@@ -63,7 +63,7 @@ VERDICTS: dict[str, tuple[str, Fields, list[Answer]]] = {
     "another work, and one failed": ("failed", CITED, [answer(OTHER), FAILED]),
     "match, and one failed": ("match", CITED, [answer(RECORD), FAILED]),
     "nobody asked": ("not asked", CITED, []),
-    "offline": ("not asked", CITED, [answer(outcome="not asked", reason="offline: not in the cache")]),
+    "offline": ("not asked", CITED, [answer(outcome="not asked", reason="offline, and no answer was kept; leave out --offline to ask")]),
     "PMID agrees": ("match", Fields(pmid="7"), [answer(RECORD)]),
     "PMID agrees, volume does not": ("conflict", Fields(pmid="7", volume="99"), [answer(RECORD)]),
     "DOI of another work": ("conflict", msgspec.structs.replace(CITED, doi="10.5555/z"), [answer(RECORD)]),

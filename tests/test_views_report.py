@@ -327,7 +327,7 @@ def test_logo_as_plain_svg_is_taken(tmp_path: Path) -> None:
 
 
 def test_logo_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="no such file"):
         read_logo(tmp_path / "none.png")
 
 

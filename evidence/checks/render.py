@@ -35,7 +35,7 @@ def _render(finding: Finding) -> str:
     if not finding.excerpt.strip():
         return clean(head)
     start = max(0, finding.column - 1 - 40)
-    shown = clean(finding.excerpt[start : start + _WIDEST].replace("\t", " "), strip=False)
+    shown = clean(finding.excerpt[start : start + _WIDEST].replace("\t", " "), strip=False).rstrip()
     length = (
         (finding.end_column - finding.column)
         if finding.end_line == finding.line

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from evidence import __version__
-from evidence.errors import EvidenceError, LibraryError, WriteRefused
+from evidence.errors import EvidenceError, LibraryError, NotKnown, WriteRefused
 
 # command → (where it is defined, one line for the overview); loaded only when it is run
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -134,7 +134,7 @@ def app(ctx: click.Context, folder: str, bib: str, quiet: bool) -> None:
     """
     cwd = Path(folder)
     if not cwd.is_dir():
-        raise click.UsageError(f"-C {folder}: no such folder")
+        raise click.UsageError(f"-C {folder}: {'this is a file' if cwd.exists() else 'no such folder'}; name a folder")
     os.chdir(cwd)
     ctx.obj = Settings(cwd=Path.cwd(), bib=Path.cwd() / bib, quiet=quiet)
     _end_broken_save(ctx.obj.bib)
@@ -194,8 +194,17 @@ def run(arguments: list[str] | None = None) -> None:
     sys.exit(max([code, *failures]))
 
 
+_LISTED = {
+    "therapy": "; 'evidence table' lists all",
+    "source": "; 'evidence table --by source' lists all",
+    "claim": "; 'evidence table --by claim' lists all",
+}
+"""Where the names stand, for one that is like none of them."""
+
+
 def complain(error: EvidenceError) -> None:
     """Print an error to standard error, without control codes of whatever was read."""
     from evidence.cli.output import printable
 
-    click.echo(printable(f"evidence: {error}", keep_lines=True), err=True)
+    hint = _LISTED.get(error.kind, "") if isinstance(error, NotKnown) and not error.perhaps else ""
+    click.echo(printable(f"evidence: {error}{hint}", keep_lines=True), err=True)

@@ -9,6 +9,7 @@ import click
 
 from evidence.cli.examples import examples
 from evidence.cli.output import FILE_NAME, print_json, say, write_output
+from evidence.wording import counted
 
 if TYPE_CHECKING:
     from evidence.checks import CheckSettings, Report
@@ -127,7 +128,7 @@ def _write_baseline(settings: Settings, report: Report, path: str) -> int:
 
     findings = (*report.findings, *report.known)
     write_output(settings, write_baseline(findings), path)
-    say(settings, f"{path}: {len(findings)} findings are known from now on")
+    say(settings, f"{path}: {counted(len(findings), 'finding')} known from now on")
     return 0
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evidence.cli.app import Settings
 
 EXPORT_FORMATS = ("bib", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "jsonld", "text", "html")
+_STYLED = ("text", "html")
 
 
 @click.command(
@@ -24,10 +25,8 @@ EXPORT_FORMATS = ("bib", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "
 @click.option("--format", "format_name", type=click.Choice(EXPORT_FORMATS), help="Default: as FILE ends, else bib.")
 @click.option(
     "--style",
-    default="ama",
-    show_default=True,
     metavar="STYLE",
-    help="For text and html: ama, vancouver, apa, nature, jama, or FILE.csl.",
+    help="For text and html: ama (unless told), vancouver, apa, nature, jama, or FILE.csl.",
 )
 @click.option(
     "--therapy", "therapies", multiple=True, metavar="NAME", help="Only sources of this therapy; may be repeated."
@@ -56,7 +55,7 @@ EXPORT_FORMATS = ("bib", "biblatex", "ris", "nbib", "csl-json", "endnote-xml", "
 def export(
     settings: Settings,
     format_name: str | None,
-    style: str,
+    style: str | None,
     therapies: tuple[str, ...],
     claims: tuple[str, ...],
     documents: tuple[str, ...],
@@ -74,7 +73,7 @@ def export(
     from evidence.styles import STYLES
     from evidence.styles.csl import SHIPPED
 
-    if style not in STYLES and style not in SHIPPED and not style.lower().endswith(".csl"):
+    if style is not None and style not in STYLES and style not in SHIPPED and not style.lower().endswith(".csl"):
         raise click.UsageError(
             f"--style {style}: known are {', '.join(('ama', 'vancouver', 'apa', 'nature', 'jama'))}, and a file that ends in .csl"
         )
@@ -86,13 +85,15 @@ def export(
         if as_json
         else format_for(output, format_name, {name: row.suffixes for name, row in FORMATS.items()}, "bib")
     )
+    if style is not None and chosen not in _STYLED:
+        raise click.UsageError(f"--style {style} is for references to read; say --format text or --format html as well")
     selection = select_sources(
         load_library(settings),
         therapies=therapies,
         claims=claims,
         documents=documents,
         order="cited" if order == "citation" else order,
-        style=style,
+        style=style or "ama",
         keywords=keywords,
     )
     if as_json:

@@ -49,7 +49,7 @@ def import_(settings: Settings, files: tuple[str, ...], format_name: str | None,
 
 
 def _bytes(name: str) -> bytes:
-    from evidence.errors import InputError
+    from evidence.errors import InputError, why_unreadable
     from evidence.imports.registry import MAX_SIZE
 
     if name == "-":
@@ -58,7 +58,7 @@ def _bytes(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(MAX_SIZE + 1)
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror or error})", path=name) from None
+        raise InputError(why_unreadable(name, error), path=name) from None
 
 
 def _show(settings: Settings, name: str, done: Import) -> None:

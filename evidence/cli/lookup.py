@@ -16,6 +16,7 @@ from evidence.cli.examples import examples
 from evidence.cli.output import load_library, print_json, printable, say
 from evidence.errors import ServiceError
 from evidence.person import time_of_decision, who_decides
+from evidence.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,7 @@ def _run(settings: Settings, run: LookUp, shown: _Shown, *, writes: bool) -> lis
         written = "what they got is written, " if writes and results else ""
         say(
             settings,
-            f"stopped after {len(results)} of {len(run.keys)} sources: {written}all answers are kept; run the command again to go on",
+            f"stopped after {len(results)} of {counted(len(run.keys), 'source')}: {written}all answers are kept; run the command again to go on",
         )
         raise click.Abort from None
     if writes:
@@ -203,7 +204,7 @@ def _describe(
     if again and not shown and not settings.quiet:
         yield "nothing changed since the last time"
     if not settings.quiet:
-        yield f"{len(results)} sources: {describe_counts(results)}"
+        yield f"{counted(len(results), 'source')}: {describe_counts(results)}"
         known = sum(result.known and result.verdict != "not asked" for result in results)
         if known:
             yield f"{known} of them known from an earlier look-up; --again asks anew"

@@ -60,6 +60,9 @@ def read_documents(settings: Settings, names: Iterable[str], *, max_size: int | 
     aliases, vocabulary = load_aliases(settings), load_vocabulary()
     for name in names:
         settings.inputs.append(Path(name))
+        if name.lower().endswith(".bib"):
+            hint = f"take its sources with 'evidence import {name}', or work with it as --bib {name}"
+            say(settings, f"evidence: {name} is a bibliography and is read as a page here; {hint}")
         try:
             found = read(name, aliases=aliases, vocabulary=vocabulary, max_size=max_size or DEFAULT_MAX_SIZE)
         except InputError as error:
@@ -185,6 +188,8 @@ def write_output(settings: Settings, content: str | bytes, output: str | None) -
     refuse_folder(output)
     _spare_the_library(settings, path)
     raw = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+    if not path.parent.is_dir():
+        raise WriteRefused(f"{output}: there is no folder {path.parent}; make it first")
     write_file(path, raw)
 
 

@@ -248,6 +248,13 @@ def without(settings: Settings, keys: tuple[str, ...], as_json: bool) -> None:
         click.echo(render_losses(library, found), nl=False)
 
 
+def _read_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2026-03-01") from None
+
+
 @click.command(
     epilog=examples(
         "evidence report -o report.html",
@@ -260,7 +267,11 @@ def without(settings: Settings, keys: tuple[str, ...], as_json: bool) -> None:
     "--logo", metavar="FILE", type=FILE_NAME, help="Picture for the head of the page: PNG, JPEG or SVG, at most 150 kB."
 )
 @click.option(
-    "--date", "day", type=click.DateTime(("%Y-%m-%d",)), help="Date of the report; else SOURCE_DATE_EPOCH, else today."
+    "--date",
+    "day",
+    callback=_read_day,
+    metavar="YYYY-MM-DD",
+    help="Date of the report; else SOURCE_DATE_EPOCH, else today.",
 )
 @click.option(
     "--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="How dates are written."
@@ -272,7 +283,7 @@ def report(
     documents: tuple[str, ...],
     title: str | None,
     logo: str | None,
-    day: datetime | None,
+    day: date | None,
     language: str,
     output: str | None,
 ) -> None:
@@ -284,19 +295,42 @@ def report(
     from evidence.views.page_logo import read_logo
     from evidence.views.report import render_report
 
+    ending = Path(output or "").suffix.lower()
+    if ending in _OTHER_ENDINGS:
+        raise click.UsageError(
+            f"-o {output}: the report is one HTML page; name it {Path(output or '').with_suffix('.html')}, and print it from a browser to have a PDF"
+        )
     address = read_logo(logo) if logo else None
     library, texts = load_library_and_texts(settings, documents)
     page = render_report(library, title=title, documents=texts, day=_report_day(day), language=language, logo=address)
     write_output(settings, page, output)
 
 
-def _report_day(given: datetime | None) -> date:
+_OTHER_ENDINGS = {
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".odt",
+    ".rtf",
+    ".md",
+    ".txt",
+    ".xlsx",
+    ".csv",
+    ".json",
+    ".png",
+    ".svg",
+    ".tex",
+}
+"""What a report is not, so that no file says one thing and holds another."""
+
+
+def _report_day(given: date | None) -> date:
     """The day that was named, or that the environment fixes for builds that must come out equal, or today.
 
     Source: SOURCE_DATE_EPOCH, reproducible-builds.org/specs/source-date-epoch.
     """
     if given is not None:
-        return given.date()
+        return given
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     if fixed.isascii() and fixed.isdigit() and len(fixed) <= 11:
         return datetime.fromtimestamp(int(fixed), UTC).date()

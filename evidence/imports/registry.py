@@ -67,7 +67,10 @@ def _format_of(text: str, path: str) -> str:
     by_text = next((name for name, reader in READERS.items() if regex.match(reader.begins, head)), None)
     found = by_suffix or by_text
     if found is None:
-        raise InputError(f"the format is not known; say --format {', '.join(READERS)}", path=path)
+        raise InputError(
+            f"this is no bibliography of a known format; say --format {', '.join(READERS)}, or read a page with 'evidence add'",
+            path=path,
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from evidence.errors import InputError
+from evidence.errors import InputError, why_unreadable
 from evidence.journals.folding import fold_journal
 from evidence.journals.records import Journal
 
@@ -33,7 +33,7 @@ def read_nlm_list(name: str) -> tuple[Journal, ...]:
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as problem:
-        raise InputError(f"cannot be read ({problem.strerror})", path=name) from None
+        raise InputError(why_unreadable(name, problem), path=name) from None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:

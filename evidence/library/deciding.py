@@ -141,7 +141,9 @@ def find_quote(document: Document, quote: str) -> Span:
         return document.to_source(*spans[0])
     shown = quote if len(quote) < 80 else quote[:77] + "…"
     if not spans:
-        raise InputError(f"the quotation is not in the document: {shown!r}", path=document.name)
+        raise InputError(
+            f"the quotation is not in the document: {shown!r}; copy the words from it as they stand", path=document.name
+        )
     raise InputError(
         f"the quotation stands {len(spans)} times in the document; quote more of it: {shown!r}", path=document.name
     )

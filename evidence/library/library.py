@@ -122,7 +122,7 @@ class Library(Asked):
 
     @cached_property
     def assessments(self) -> tuple[Assessed, ...]:
-        """What people filled in on bodies of evidence: GRADE certainty, footnotes, PICO, columns of their own."""
+        """What people filled in on bodies of evidence, as GRADE certainty, footnotes, PICO, columns of their own."""
         return assessments.apply_assessments(self.file.assessments)
 
     def sources_for(self, name: str) -> tuple[Source, ...]:

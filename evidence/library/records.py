@@ -274,7 +274,7 @@ class LibraryClaim(Decidable, frozen=True, kw_only=True):
 
     @property
     def counts(self) -> bool:
-        """Whether views show it: neither rejected nor vanished from its document."""
+        """Whether views show it, being neither rejected nor vanished from its document."""
         return self.status != "rejected" and not self.missing
 
     def to_row(self) -> dict[str, Any]:

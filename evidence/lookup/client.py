@@ -196,7 +196,11 @@ class Client:
             self._dry_run(_in_words(question, said))
             return Reply(address=question.address, failure="dry run: not sent", asked=False)
         if self._offline:
-            return Reply(address=question.address, failure="offline: not in the cache", asked=False)
+            return Reply(
+                address=question.address,
+                failure="offline, and no answer was kept; leave out --offline to ask",
+                asked=False,
+            )
         until, why = self._left_alone.get(question.host, (0.0, ""))
         if time.monotonic() < until:
             return Reply(address=question.address, failure=why)

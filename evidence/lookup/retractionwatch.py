@@ -12,7 +12,7 @@ from pathlib import Path
 
 import regex
 
-from evidence.errors import InputError
+from evidence.errors import InputError, why_unreadable
 from evidence.lookup.parts import distinct, doi_of
 from evidence.lookup.works import Notice, NoticeKind
 from evidence.records import Record
@@ -118,9 +118,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     except csv.Error as problem:
         raise InputError(f"this is no CSV file ({problem})", path=str(path), line=lines.line_num) from None
     except OSError as problem:
-        raise InputError(
-            f"this file cannot be read ({problem.strerror or type(problem).__name__})", path=str(path)
-        ) from None
+        raise InputError(why_unreadable(path, problem), path=str(path)) from None
 
 
 def _encoding(path: Path) -> str:

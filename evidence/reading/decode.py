@@ -58,7 +58,8 @@ def decode(raw: bytes, path: str = "-") -> Decoded:
                 return Decoded(raw.decode(encoding), encoding)
             except UnicodeDecodeError as error:
                 raise InputError(
-                    f"its byte order mark says {encoding}, but byte {error.start} is not", path=path
+                    f"its byte order mark says {encoding}, but byte {error.start} is not; save it anew as UTF-8",
+                    path=path,
                 ) from None
     if kind := kind_of_bytes(raw):
         raise InputError(f"this is {kind}, not a text that can be read; save the page as .txt, .md or .html", path=path)

@@ -12,6 +12,7 @@ from evidence.reading.html import html_document
 MAX_UNPACKED = 100_000_000
 """Bytes; a file that unpacks to more is refused before it is unpacked (a bomb of 71 kB held mammoth for 78 seconds)."""
 _MAX_PARTS = 5_000
+_MEND = "open it in Word or LibreOffice and save it anew as .docx"
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh\np[style-name='Caption'] => p:fresh"
 
 
@@ -38,7 +39,7 @@ def docx_document(raw: bytes, *, path: str = "-", name: str = "-", digest: str |
             io.BytesIO(raw), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
         ).value
     except Exception as error:  # mammoth raises whatever its parsers raise on a damaged file
-        raise InputError(f"damaged Word file ({type(error).__name__})", path=path) from None
+        raise InputError(f"damaged Word file ({type(error).__name__}); {_MEND}", path=path) from None
     page = html_document(html, name=name)
     return Document(
         name=name,
@@ -67,4 +68,4 @@ def _check_archive(raw: bytes, path: str) -> None:
                         if b"<!DOCTYPE" in file.read(2_000):
                             raise InputError("its XML declares a document type, which no Word file does", path=path)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise InputError(f"damaged Word file ({error})", path=path) from None
+        raise InputError(f"damaged Word file ({error}); {_MEND}", path=path) from None

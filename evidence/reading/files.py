@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evidence.collector import paused_collector
 from evidence.document import Document
-from evidence.errors import InputError
+from evidence.errors import InputError, why_unreadable
 from evidence.reading.decode import decode, kind_of_bytes
 
 DEFAULT_MAX_SIZE = 50_000_000
@@ -93,8 +93,8 @@ def read_bytes(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
         try:
             with open(name, "rb") as file:
                 raw = file.read(max_size + 1)
-        except FileNotFoundError:
-            raise InputError("no such file", path=name) from None
+        except FileNotFoundError as error:
+            raise InputError(why_unreadable(name, error), path=name) from None
         except IsADirectoryError:
             raise InputError("this is a folder; give its files, as in 'FOLDER/*.html'", path=name) from None
         except PermissionError:

@@ -7,6 +7,7 @@ end are joined, raised small digits become superscripts (they point to reference
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from typing import Any
@@ -41,6 +42,7 @@ def pdf_document(raw: bytes, *, path: str = "-", name: str = "-", digest: str | 
         import pypdf
     except ImportError:
         raise MissingExtra("reading .pdf", "pdf") from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it grumbles about is told below, or was overcome
     try:
         reader = pypdf.PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -51,7 +53,9 @@ def pdf_document(raw: bytes, *, path: str = "-", name: str = "-", digest: str | 
     except InputError:
         raise
     except Exception as error:  # pypdf raises whatever it stumbles over in a damaged file
-        raise InputError(f"damaged PDF ({type(error).__name__})", path=path) from None
+        raise InputError(
+            f"damaged PDF ({type(error).__name__}); open it in a viewer and save or print it to PDF anew", path=path
+        ) from None
     text = _DIVIDED.sub("", "\n".join(_without_running_lines(pages)))
     if pages and not text.strip():
         raise InputError("a PDF without text, perhaps a scan; run text recognition on it first", path=path)

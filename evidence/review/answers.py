@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from evidence.errors import InputError
+from evidence.errors import InputError, why_unreadable
 from evidence.review.cells import Cell, Grid
 from evidence.review.delimited import read_csv
 from evidence.review.members import BY_NAME, MEMBERS, VERDICTS, Word, read_word, shown_word
@@ -93,7 +93,7 @@ def read_sheet(path: str | Path) -> Answers:
     try:
         raw = Path(path).read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror or error})", path=name) from None
+        raise InputError(why_unreadable(name, error), path=name) from None
     return to_answers(read_grid(raw, name), name)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
-from evidence.errors import InputError, MissingExtra
+from evidence.errors import InputError, MissingExtra, why_unreadable
 from evidence.wording import clean
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _read_style(path: str) -> str:
         raw = Path(path).read_bytes() if Path(path).stat().st_size <= _MOST else b""
         text = raw.decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"this style cannot be read ({error.strerror or error})", path=path) from None
+        raise InputError(why_unreadable(path, error), path=path) from None
     except UnicodeDecodeError:
         raise InputError("this style is not UTF-8", path=path) from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import regex
 
-from evidence.errors import InputError
+from evidence.errors import InputError, why_unreadable
 
 MOST_BYTES = 150_000
 """As much as a logo may weigh; it goes into every copy of the report, a third larger."""
@@ -44,7 +44,7 @@ def read_logo(path: str | Path) -> str:
         with Path(path).open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise InputError(f"the logo cannot be read: {error.strerror or error}", path=str(path)) from error
+        raise InputError(why_unreadable(path, error), path=str(path)) from error
     if len(raw) > MOST_BYTES:
         raise InputError(f"the logo is larger than {MOST_BYTES // 1000} kB; make it smaller first", path=str(path))
     return f"data:{_kind(raw, str(path))};base64,{base64.b64encode(raw).decode()}"

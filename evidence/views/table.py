@@ -77,7 +77,7 @@ class Table(Rows, Record, frozen=True, kw_only=True):
 
     @property
     def shown(self) -> tuple[int, ...]:
-        """Places of the columns that a page shows: those that were chosen, else those in which a row has something to say."""
+        """Places of the columns that a page shows, which are those that were chosen, else those in which a row has something to say."""
         everything = range(len(self.columns))
         return tuple(at for at in everything if self.titles or not self.rows or any(row[at] for row in self.rows))
 
