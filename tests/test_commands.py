@@ -92,6 +92,8 @@ def folder(tmp_path: Path, services: dict[str, str], monkeypatch: pytest.MonkeyP
         shutil.copy(ROOT / name, tmp_path / name)
     text = (ROOT / "notebooks" / "kasabach-merritt.md").read_text(encoding="utf-8")
     (tmp_path / "page.md").write_text(text, encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "page.md").write_text(text, encoding="utf-8")
     (tmp_path / "page.html").write_text("".join(f"<p>{part}</p>\n" for part in text.split("\n\n")), encoding="utf-8")
     (tmp_path / "citations.txt").write_text("PD 2017;34;261\nCases Journal 2008, 1:9\n", encoding="utf-8")
     (tmp_path / "J_Medline.txt").write_text(NLM_LIST, encoding="utf-8")

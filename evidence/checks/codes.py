@@ -9,7 +9,12 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 class Code(NamedTuple):
-    """One kind of finding."""
+    """One kind of finding.
+
+    Example:
+        >>> CODES["EV003"].name, CODES["EV003"].severity
+        ('citation-not-in-library', 'error')
+    """
 
     code: str
     name: str

@@ -25,6 +25,11 @@ class Finding(Record, frozen=True, kw_only=True):
         subject: What it is about (a key, an id, a citation), by which it is known again after lines moved.
         excerpt: The line of text.
         reason: Why a person ignores it; empty if nobody does.
+
+    Example:
+        >>> found = Finding(code="EV001", name="claim-without-source", severity="warning", path="a.md", line=3, message="cites no source")
+        >>> found.path, found.line, found.column
+        ('a.md', 3, 1)
     """
 
     code: str
@@ -42,7 +47,13 @@ class Finding(Record, frozen=True, kw_only=True):
 
 
 class Report(Record, frozen=True, kw_only=True):
-    """The findings of a run, by file and place; ``ignored`` those that a comment with a reason puts aside, ``known`` those of the baseline."""
+    """The findings of a run, by file and place; ``ignored`` those that a comment with a reason puts aside, ``known`` those of the baseline.
+
+    Example:
+        >>> note = Finding(code="EV007", name="document-changed", severity="note", path="a.md", message="changed")
+        >>> Report(findings=(note,)).exit_code, Report(findings=(note,)).count("note")
+        (0, 1)
+    """
 
     findings: tuple[Finding, ...] = ()
     ignored: tuple[Finding, ...] = ()

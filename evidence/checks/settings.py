@@ -26,6 +26,10 @@ class CheckSettings(Record, frozen=True, kw_only=True):
         documents: Patterns of files, relative to the folder of ``refs.bib``, that are compared with the library also before they are added.
         lookup_max_age: Days after which a look-up is too old.
         today: For tests; the present day unless given.
+
+    Example:
+        >>> CheckSettings(ignore=("EV002",)).wants("EV002"), CheckSettings().severity_of("EV003")
+        (False, 'error')
     """
 
     select: tuple[str, ...] = ()
@@ -53,6 +57,13 @@ def read_settings(folder: Path) -> CheckSettings:
 
     Raises:
         InputError: The file is no TOML, or a setting is not known or not what it is to be.
+
+    Example:
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> _ = (folder / "evidence.toml").write_text('ignore = ["EV002"]', encoding="utf-8")
+        >>> read_settings(folder).ignore
+        ('EV002',)
     """
     for name, table in (("evidence.toml", ()), ("pyproject.toml", ("tool", "evidence"))):
         path = folder / name

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.app import complain
-from evidence.cli.output import print_json, printable, say
+from evidence.cli.examples import examples
+from evidence.cli.output import FILE_NAME, print_json, printable, say
 from evidence.errors import InputError
 from evidence.wording import counted
 
@@ -25,9 +26,17 @@ if TYPE_CHECKING:
     from evidence.corpus.run import Reader
 
 
-@click.command(epilog="Example: evidence corpus pages -o results")
-@click.argument("folder", metavar="DIR")
-@click.option("-o", "--output", "output", required=True, metavar="OUT", help="Folder for the results, of their own.")
+@click.command(epilog=examples("evidence corpus pages -o results"))
+@click.argument("folder", metavar="DIR", type=FILE_NAME)
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    required=True,
+    metavar="OUT",
+    type=FILE_NAME,
+    help="Folder for the results, of their own.",
+)
 @click.option(
     "--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes; as many as there are cores unless told."
 )

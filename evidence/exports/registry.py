@@ -39,5 +39,14 @@ FORMATS: Mapping[str, ExportFormat] = {
 
 
 def export_sources(selection: Selection, format_name: str = "bib") -> str:
-    """The selected sources in one of ``FORMATS``; ``KeyError`` for another name."""
+    """The selected sources in one of ``FORMATS``; ``KeyError`` for another name.
+
+    Example:
+        >>> import evidence
+        >>> from evidence.exports import select_sources
+        >>> from evidence.library import Library
+        >>> library = Library.of(evidence.read_text("Ice helps [BMJ 2001;3:4]."))
+        >>> export_sources(select_sources(library), "text")
+        '1. BMJ. 2001;3:4.\\n'
+    """
     return FORMATS[format_name].export(selection)

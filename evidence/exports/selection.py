@@ -26,6 +26,12 @@ class Selection(NamedTuple):
     ``everything``: they are all that the library has, in its own order. ``style`` is a name in ``evidence.styles.STYLES``, one in
     ``evidence.styles.csl.SHIPPED`` or the path of a CSL file; ``order`` is what was asked for: a style of its own order keeps it only
     where none was. ``keywords``: add the therapies that each source supports as tags, in formats that have tags.
+
+    Example:
+        >>> from evidence.exports import Selection
+        >>> from evidence.library import Library
+        >>> Selection(library=Library.of(), keys=(), everything=True).sources
+        ()
     """
 
     library: Library
@@ -92,6 +98,13 @@ def select_sources(
 
     Raises:
         NotKnown: A name that the library does not have, with what was perhaps meant.
+
+    Example:
+        >>> import evidence
+        >>> from evidence.library import Library
+        >>> library = Library.of(evidence.read_text("Ice helps [BMJ 2001;3:4]. Heat does not [BMJ 2002;4:5]."))
+        >>> select_sources(library, therapies=["ice"]).keys
+        ('bmj-2001-3-4',)
     """
     therapies, claims, documents = tuple(therapies), tuple(claims), tuple(documents)
     wanted: set[str] = set()

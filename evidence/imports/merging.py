@@ -82,6 +82,10 @@ class Outcome(Record, frozen=True, kw_only=True):
         fields: Names of the fields that were filled.
         why: Why it was refused, or what differs and was left as it stands.
         label: Its title, or what it is cited as.
+
+    Example:
+        >>> Outcome(action="filled", key="pd-2014-31-595", line=1, fields=("title",)).action
+        'filled'
     """
 
     action: Action
@@ -93,7 +97,13 @@ class Outcome(Record, frozen=True, kw_only=True):
 
 
 class Import(Record, frozen=True, kw_only=True):
-    """What an import did, record by record, and which fields of the file had no place."""
+    """What an import did, record by record, and which fields of the file had no place.
+
+    Example:
+        >>> done = Import(outcomes=(Outcome(action="same", key="a", line=1), Outcome(action="added", key="b", line=9)))
+        >>> done.count("added")
+        1
+    """
 
     outcomes: tuple[Outcome, ...] = ()
     dropped: tuple[str, ...] = ()

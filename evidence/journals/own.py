@@ -25,6 +25,12 @@ def load_aliases(*paths: Path) -> Aliases:
 
     Raises:
         InputError: A line is not ``written<TAB>full title``.
+
+    Example:
+        >>> import tempfile
+        >>> table = add_alias("PD", "Pediatric Dermatology", Path(tempfile.mkdtemp(), "journals.tsv"))
+        >>> dict(load_aliases(table).titles)
+        {'pd': 'Pediatric Dermatology'}
     """
     titles: dict[str, str] = {}
     for path in paths or (own_table(TABLE),):
@@ -40,6 +46,12 @@ def add_alias(written: str, title: str, path: Path | None = None) -> Path:
     Raises:
         InputError: One of the two has no word, or holds a tab or a line end.
         WriteRefused: The table could not be written.
+
+    Example:
+        >>> import tempfile
+        >>> table = add_alias("PD", "Pediatric Dermatology", Path(tempfile.mkdtemp(), "journals.tsv"))
+        >>> table.read_text(encoding="utf-8")
+        'PD\\tPediatric Dermatology\\n'
     """
     if not fold_journal(written) or not title.strip():
         raise InputError("an alias needs a written form and a full title")

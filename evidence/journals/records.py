@@ -22,6 +22,11 @@ class Journal(Record, frozen=True, kw_only=True):
         year_minus_volume: Year less volume, for a journal with one volume a year; ``None`` if there are more or it is not known.
         annual_since: First year for which ``year_minus_volume`` holds; ``None`` from the first volume on.
         subjects: Short tags of the field, for ranking.
+
+    Example:
+        >>> from evidence.journals import journal_titled
+        >>> journal_titled("Pediatric Dermatology").abbreviation
+        'Pediatr Dermatol'
     """
 
     title: str
@@ -37,6 +42,11 @@ class JournalReading(Record, frozen=True, kw_only=True):
     """What a written form stands for.
 
     ``title`` is given only when that is exactly one journal. ``candidates`` are all readings, best first: title, weight and why.
+
+    Example:
+        >>> from evidence.journals import resolve_journal
+        >>> resolve_journal("PD").title is None, resolve_journal("JAAD").title
+        (True, 'Journal of the American Academy of Dermatology')
     """
 
     written: str
@@ -45,7 +55,13 @@ class JournalReading(Record, frozen=True, kw_only=True):
 
 
 class Aliases(NamedTuple):
-    """A person's own readings: folded written form → full title. They win over the shipped table."""
+    """A person's own readings: folded written form → full title. They win over the shipped table.
+
+    Example:
+        >>> mine, ours = Aliases({"pd": "Prenatal Diagnosis"}), Aliases({"pd": "Pediatric Dermatology"})
+        >>> dict(mine.merged(ours).titles)
+        {'pd': 'Pediatric Dermatology'}
+    """
 
     titles: Mapping[str, str] = MappingProxyType({})
 

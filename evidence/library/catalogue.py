@@ -95,6 +95,10 @@ class Therapy(Member, frozen=True, kw_only=True):
 
     ``claims`` are those about it, alone or in a combination; ``sources`` what they rest on, in order; ``context`` claims that name it
     only as background; ``uncited``: it has a claim and no source on any of them.
+
+    Example:
+        >>> Therapy(name="ice", claims=("ice-3fa91c",), sources=(), conditions=("gout",), documents=("page",), context=()).conditions
+        ('gout',)
     """
 
     name: str

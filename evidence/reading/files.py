@@ -81,6 +81,13 @@ def read_bytes(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
 
     Raises:
         InputError: Missing, a folder, a web address, unreadable, or too large.
+
+    Example:
+        >>> import tempfile
+        >>> page = Path(tempfile.mkdtemp(), "page.md")
+        >>> _ = page.write_bytes(b"Ice helps.")
+        >>> read_bytes(page)
+        b'Ice helps.'
     """
     name = str(path)
     if name == "-":

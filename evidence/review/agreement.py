@@ -22,7 +22,12 @@ class Kappa(NamedTuple):
 
 
 class Agreement(Record, frozen=True, kw_only=True):
-    """Two raters on one field. ``status`` is accept or reject; ``sources`` counts pairs of claim and source, linked or not."""
+    """Two raters on one field. ``status`` is accept or reject; ``sources`` counts pairs of claim and source, linked or not.
+
+    Example:
+        >>> Agreement(raters=("Ann", "Ben"), field="direction", n=10, agreed=9, kappa=0.78).kappa
+        0.78
+    """
 
     raters: tuple[str, str]
     field: str

@@ -71,7 +71,12 @@ class MissedClaim(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """A filled-in sheet; ``rater`` is the name in its header, or empty."""
+    """A filled-in sheet; ``rater`` is the name in its header, or empty.
+
+    Example:
+        >>> Answers(path="ann.xlsx", rater="Ann", rated=(), missed=()).rater
+        'Ann'
+    """
 
     path: str
     rater: str
@@ -88,6 +93,17 @@ def read_sheet(path: str | Path) -> Answers:
     Raises:
         SheetError: Anything that must stay was changed or is gone, or a value that cannot be; all problems, each with its cell.
         InputError: Not a sheet that can be read.
+
+    Example:
+        >>> import tempfile
+        >>> import evidence
+        >>> from evidence.library import Library
+        >>> from evidence.review import build_sheet, render_csv
+        >>> library = Library.of(evidence.read_text("Ice helps [BMJ 2001;3:4]."))
+        >>> file = Path(tempfile.mkdtemp(), "ann.csv")
+        >>> _ = file.write_bytes(render_csv(build_sheet(library, rater="Ann")))
+        >>> read_sheet(file).rater
+        'Ann'
     """
     name = str(path)
     try:

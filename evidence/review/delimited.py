@@ -18,7 +18,16 @@ _SEPARATOR = regex.compile(r"sep=(.)\r?\n")
 
 
 def render_csv(sheet: Sheet) -> bytes:
-    """The sheet as the bytes of a CSV file (RFC 4180, line ends ``\\r\\n``)."""
+    """The sheet as the bytes of a CSV file (RFC 4180, line ends ``\\r\\n``).
+
+    Example:
+        >>> import evidence
+        >>> from evidence.library import Library
+        >>> from evidence.review import build_sheet
+        >>> raw = render_csv(build_sheet(Library.of(evidence.read_text("Ice helps [BMJ 2001;3:4]."))))
+        >>> raw.decode("utf-8-sig").startswith("row,")
+        True
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerows([to_csv_cell(cell) for cell in row] for row in (sheet.titles, *sheet.rows, *sheet.free_rows()))

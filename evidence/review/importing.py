@@ -31,7 +31,12 @@ Said = dict[str, dict[str, Opinion]]
 
 
 class Conflict(Record, frozen=True, kw_only=True):
-    """A point on which people differ: ``field`` is a member, ``status``, or ``source KEY``; ``kept`` is what counts."""
+    """A point on which people differ: ``field`` is a member, ``status``, or ``source KEY``; ``kept`` is what counts.
+
+    Example:
+        >>> Conflict(claim="ice-3fa91c", field="direction", words={"Ann": "mixed", "Ben": "against"}, kept="supports").kept
+        'supports'
+    """
 
     claim: str
     field: str
@@ -52,7 +57,12 @@ class RaterCount(Record, frozen=True, kw_only=True):
 
 
 class ReviewReport(Record, frozen=True, kw_only=True):
-    """What came of an import; ``decided`` are the claims that have new decisions."""
+    """What came of an import; ``decided`` are the claims that have new decisions.
+
+    Example:
+        >>> ReviewReport(raters=(), agreement=(), conflicts=(), decided=("ice-3fa91c",)).decided
+        ('ice-3fa91c',)
+    """
 
     raters: tuple[RaterCount, ...]
     agreement: tuple[Agreement, ...]
@@ -87,6 +97,16 @@ def import_sheets(
         SheetError: A sheet does not fit this library; all problems with their cells.
         EvidenceError: The same name twice.
         NotKnown: ``resolve`` names nobody who rated.
+
+    Example:
+        >>> import evidence
+        >>> from evidence.library import Library
+        >>> from evidence.review import build_sheet, render_csv
+        >>> from evidence.review.answers import read_grid, to_answers
+        >>> library = Library.of(evidence.read_text("Ice helps [BMJ 2001;3:4]."))
+        >>> sheet = to_answers(read_grid(render_csv(build_sheet(library, rater="Ann")), "ann.csv"), "ann.csv")
+        >>> import_sheets(library, [sheet], ["Ann"])[1].decided
+        ()
     """
     if len(set(by)) < len(by):
         raise EvidenceError(f"{len(by)} files need {len(by)} different raters; say --by NAME once for each file")

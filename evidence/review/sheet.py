@@ -78,6 +78,13 @@ class Sheet(NamedTuple):
         rows: One tuple of cells a claim, as ``COLUMNS``.
         documents: Id and title of the documents, for the missed claims.
         sources: Document id, key and reference of every source that they cite.
+
+    Example:
+        >>> import evidence
+        >>> from evidence.library import Library
+        >>> sheet = build_sheet(Library.of(evidence.read_text("Ice helps [BMJ 2001;3:4].")), rater="Ann")
+        >>> sheet.rater, len(sheet.rows)
+        ('Ann', 1)
     """
 
     rater: str

@@ -44,6 +44,13 @@ def render_xlsx(sheet: Sheet) -> bytes:
     Raises:
         MissingExtra: XlsxWriter is not installed.
         EvidenceError: A cell is longer than a workbook can hold.
+
+    Example:
+        >>> import evidence
+        >>> from evidence.library import Library
+        >>> from evidence.review import build_sheet
+        >>> render_xlsx(build_sheet(Library.of(evidence.read_text("Ice helps [BMJ 2001;3:4]."))))[:2]
+        b'PK'
     """
     try:
         import xlsxwriter

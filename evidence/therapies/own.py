@@ -28,6 +28,12 @@ def add_therapy(written: str, name: str, path: Path | None = None) -> Path:
     Raises:
         InputError: One of the two has no word, or holds a tab or a line end.
         WriteRefused: The table could not be written.
+
+    Example:
+        >>> import tempfile
+        >>> table = add_therapy("our red cream", "zinc oxide", Path(tempfile.mkdtemp(), "therapies.tsv"))
+        >>> read_own_rows(table)
+        (('our red cream', 'zinc oxide'),)
     """
     if not fold_term(written) or not fold_term(name):
         raise InputError("a therapy needs a written form and a name")

@@ -20,6 +20,11 @@ class Therapy(Record, frozen=True, kw_only=True):
         classes: Classes it belongs to.
         forms: Other written forms.
         mesh: MeSH identifier; empty if it was added by hand.
+
+    Example:
+        >>> from evidence.therapies import find_therapy_names
+        >>> find_therapy_names("rapamycin")[0].name
+        'sirolimus'
     """
 
     name: str
@@ -44,6 +49,11 @@ class Mention(NamedTuple):
         is_class: It names a class.
         measured: The word has other uses: a claim needs a treatment context.
         name_start: First character of the name itself.
+
+    Example:
+        >>> from evidence.therapies import find_therapies
+        >>> [(mention.name, mention.route) for mention in find_therapies("Oral sirolimus was given.")]
+        [('sirolimus', 'oral')]
     """
 
     start: int
@@ -58,7 +68,13 @@ class Mention(NamedTuple):
 
 
 class ConditionMention(NamedTuple):
-    """A disease named in a text, by its everyday name."""
+    """A disease named in a text, by its everyday name.
+
+    Example:
+        >>> from evidence.therapies import find_conditions
+        >>> [mention.name for mention in find_conditions("Ice for gout.")]
+        ['gout']
+    """
 
     start: int
     end: int

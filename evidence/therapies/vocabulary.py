@@ -139,6 +139,13 @@ def load_vocabulary(*paths: Path) -> Vocabulary:
 
     Raises:
         InputError: A line of a table is not ``written<TAB>name``.
+
+    Example:
+        >>> import tempfile
+        >>> table = Path(tempfile.mkdtemp(), "therapies.tsv")
+        >>> _ = table.write_text("our red cream\\tzinc oxide\\n", encoding="utf-8")
+        >>> load_vocabulary(table).therapy("our red cream").name
+        'zinc oxide'
     """
     vocabulary = shipped_vocabulary()
     additions: list[tuple[Therapy, tuple[str, ...]]] = []
