@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evidence.citations import find_citations, parse_citation
 from evidence.citations.cleaning import clean
+from evidence.citations.pages import parse_pages
 from evidence.document import Block, Document
 from evidence.reading import text_document
 
@@ -167,3 +168,8 @@ def test_cost_grows_with_the_length_and_no_faster(unit: str) -> None:
     cost(1_000)
     small, large = cost(10_000), cost(40_000)
     assert large < 12 * small + 0.3
+
+
+def test_a_raised_digit_is_no_number() -> None:
+    assert parse_pages("59²", "61").first == "59²"
+    assert parse_pages("59", "6²").last == "6²"

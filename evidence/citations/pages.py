@@ -45,7 +45,7 @@ def expand(first: str, last: str) -> str:
         >>> expand("945", "73.e33")
         '973.e33'
     """
-    if first.isdigit() and last.isdigit():
+    if first.isdecimal() and last.isdecimal():
         if len(last) >= len(first):
             return last
         kept = first[: -len(last)]
@@ -53,7 +53,7 @@ def expand(first: str, last: str) -> str:
     a, b = _PARTS.fullmatch(first), _PARTS.fullmatch(last)
     if not a or not b:
         return last
-    if first.isdigit() and b["prefix"][:1].isdigit():  # 945–73.e33
+    if first.isdecimal() and b["prefix"][:1].isdecimal():  # 945–73.e33
         whole, _, rest = last.partition(".")
         return f"{expand(first, whole)}.{rest}"
     prefix: str = b["prefix"]
@@ -84,10 +84,10 @@ def parse_pages(first: str, last: str | None) -> Pages:
         >>> parse_pages("598", "595").doubt
         'the pages run backwards'
     """
-    if first.isdigit() and len(first) < 5:  # nearly all
+    if first.isdecimal() and len(first) < 5:  # nearly all
         if last is None:
             return Pages(first)
-        if last.isdigit():
+        if last.isdecimal():
             whole = expand(first, last)
             return Pages(first, whole, None, "the pages run backwards" if int(first) > int(whole) else None)
     if _COCHRANE.match(first):
@@ -108,7 +108,7 @@ def parse_pages(first: str, last: str | None) -> Pages:
 
 def _lost_dash(digits: str) -> tuple[str, str] | None:
     """The likeliest range of which only the digits are left: ``238693`` was 2386–93."""
-    if not digits.isdigit() or not 5 <= len(digits) <= 8 or digits[0] == "0":
+    if not digits.isdecimal() or not 5 <= len(digits) <= 8 or digits[0] == "0":
         return None
     for cut in range(min(4, len(digits) - 1), (len(digits) - 1) // 2, -1):  # page numbers of five digits are rare
         first, rest = digits[:cut], digits[cut:]

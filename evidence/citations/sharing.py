@@ -58,8 +58,8 @@ def _joined(text: str, found: Found, match: Match) -> bool:
 
 def _later(first: str, second: str) -> bool:
     return (
-        first.isdigit()
-        and second.isdigit()
+        first.isdecimal()
+        and second.isdecimal()
         and len(first) <= len(second) <= len(first) + 1
         and int(first) < int(second)
     )

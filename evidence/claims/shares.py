@@ -321,4 +321,4 @@ def _value(found: regex.Match[str]) -> float | None:
 
 
 def _number(word: str) -> float:
-    return float(word) if word.isdigit() else float(_WORDS[word.casefold()])
+    return float(word) if word.isdecimal() else float(_WORDS[word.casefold()])

@@ -28,7 +28,7 @@ def parse_date(text: str) -> tuple[int | None, int | None, int | None]:
     year, written, day = int(match[1]), match[2] or "", match[3]
     month = (
         int(written)
-        if written.isdigit()
+        if written.isdecimal()
         else MONTHS.index(written[:3].lower()) + 1
         if written[:3].lower() in MONTHS
         else 0

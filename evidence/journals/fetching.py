@@ -87,7 +87,7 @@ def _body(address: str, wait: tuple[float, float], most_bytes: int, until: float
                     if time.monotonic() > until:
                         raise ServiceError(f"{address}: the answer took too long; try again later")
                 promised = answer.headers.get("Content-Length", "")
-                if promised.isdigit() and not answer.headers.get("Content-Encoding") and size != int(promised):
+                if promised.isdecimal() and not answer.headers.get("Content-Encoding") and size != int(promised):
                     raise ServiceError(f"{address}: the answer was cut off after {size:,} of {int(promised):,} bytes")
     except (requests.RequestException, OSError, ValueError) as problem:
         raise ServiceError(f"{address}: not reached ({_short(problem)}); try again later") from None

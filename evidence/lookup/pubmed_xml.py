@@ -85,7 +85,7 @@ def summary_fault(body: bytes) -> str:
 def search_fault(body: bytes) -> str:
     """What is wrong with an answer of ESearch."""
     tree, fault = parse_xml(body, "eSearchResult")
-    if tree is not None and not (tree.findtext("Count") or "").strip().isdigit():
+    if tree is not None and not (tree.findtext("Count") or "").strip().isdecimal():
         return "the answer holds no count"
     return fault
 
