@@ -73,7 +73,7 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
             continue  # "Over five years X …"
         if cue.first == 0 and cue.words.startswith("do not "):
             continue  # an order: "Do not take X with alcohol"
-        for kind in cue.kinds:
+        for kind in sorted(cue.kinds):  # of two on one side the same one wins in every run
             if kind.startswith("after-"):
                 if (
                     kind == "after-noise"
