@@ -400,7 +400,7 @@ class TestCommands:
             pytest.param(
                 "latin.txt", SYNTHETIC.encode().replace(b"moss", b"m\xf6ss"), "latin.txt:3: not UTF-8", id="encoding"
             ),
-            pytest.param("missing.txt", None, "missing.txt: cannot be read", id="missing"),
+            pytest.param("missing.txt", None, "missing.txt: no such file", id="missing"),
         ],
     )
     def test_an_import_that_fails_changes_nothing(

@@ -10,7 +10,7 @@ from evidence.checks.claims import find_dangling, find_document_drift, find_unci
 from evidence.checks.desk import Desk, make_finding
 from evidence.checks.findings import Finding, Report
 from evidence.checks.ignoring import Baseline, divide, find_ignores, put_aside
-from evidence.checks.pages import Page, Region, TextFile, read_page, shown_path
+from evidence.checks.pages import Page, Region, TextFile, read_own_page, read_page, shown_path
 from evidence.checks.settings import CheckSettings
 from evidence.checks.sources import (
     find_duplicates,
@@ -111,7 +111,8 @@ def _matching(folder: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 def _read_pages(library: Library, folder: Path, named: tuple[str, ...]) -> dict[str, Page]:
     """The library's documents by id, and those that were named by their path."""
-    pages = {name: read_page(folder / record.path, record) for name, record in library.documents.items()}
+    given = {Path(name).resolve() for name in named}
+    pages = {name: read_own_page(folder, record, given) for name, record in library.documents.items()}
     own = {(folder / record.path).resolve() for record in library.documents.values()}
     for name in named:
         if Path(name).resolve() not in own:

@@ -34,7 +34,12 @@ def printable(text: str, *, keep_lines: bool = False) -> str:
         'a[2Jbc d'
     """
     text = _CONTROLS.sub("", text.replace("\r\n", "\n"))
-    return text if keep_lines else _LINES.sub(" ", text)
+    text = text if keep_lines else _LINES.sub(" ", text)
+    if "::" in text or "##[" in text:
+        from evidence.wording import not_a_command
+
+        return not_a_command(text)
+    return text
 
 
 def load_aliases(settings: Settings) -> Aliases:
@@ -101,7 +106,7 @@ def load_library_and_texts(settings: Settings, names: tuple[str, ...] = ()) -> t
     Raises:
         InputError: As ``load_library``.
     """
-    from evidence.reading import read_document
+    from evidence.library.deciding import read_again
 
     library, found = _load(settings, names)
     if names:
@@ -109,7 +114,7 @@ def load_library_and_texts(settings: Settings, names: tuple[str, ...] = ()) -> t
     texts = []
     for record in library.documents.values():
         try:
-            texts.append(read_document(settings.bib.parent / record.path))
+            texts.append(read_again(record, settings.bib))
         except InputError:
             continue  # the report says of each document whose text it does not show
     return library, tuple(texts)
@@ -148,9 +153,11 @@ def print_json(rows: Iterable[Any]) -> None:
     """Print one JSON object a line."""
     import msgspec
 
+    from evidence.wording import json_for_eyes
+
     encoder = msgspec.json.Encoder()
     for row in rows:
-        click.echo(encoder.encode(row).decode())
+        click.echo(json_for_eyes(encoder.encode(row).decode()))
 
 
 def write_json(settings: Settings, rows: Iterable[Any], output: str | None) -> None:

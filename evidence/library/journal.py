@@ -34,14 +34,24 @@ class Planned(NamedTuple):
     after: str
 
 
+MOST_BYTES = 200_000_000
+"""Bytes of refs.bib, and of refs.claims.json; 10,000 sources have about 5 MB, 100,000 claims about 100."""
+
+
 def read_file(path: Path) -> bytes | None:
     """The bytes of a file of the library; ``None`` if there is none.
 
     Raises:
-        InputError: It is a folder or cannot be read.
+        InputError: It is no file, cannot be read, or is larger than ``MOST_BYTES``.
     """
     try:
-        return path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise OSError("no file")
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise InputError(f"larger than {MOST_BYTES:,} bytes, which no library of references is", path=str(path))
+        return raw
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import regex
 
 from evidence.errors import InputError
+from evidence.reading.files import read_bytes
 from evidence.review.cells import Cell, Grid
 from evidence.review.delimited import read_csv
 from evidence.review.members import BY_NAME, MEMBERS, VERDICTS, Word, read_word, shown_word
@@ -90,11 +91,7 @@ def read_sheet(path: str | Path) -> Answers:
         InputError: Not a sheet that can be read.
     """
     name = str(path)
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror or error})", path=name) from None
-    return to_answers(read_grid(raw, name), name)
+    return to_answers(read_grid(read_bytes(name), name), name)
 
 
 def read_grid(raw: bytes, path: str) -> Grid:
