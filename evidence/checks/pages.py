@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import regex
 
 from evidence.errors import EvidenceError, InputError
-from evidence.library.outside import check_page
+from evidence.library.outside import check_page, same_place
 from evidence.reading import read_document
 from evidence.reading.files import read_bytes
 
@@ -89,11 +89,11 @@ def shown_path(path: Path) -> str:
         return path.as_posix()
 
 
-def read_own_page(folder: Path, record: DocumentRecord, named: Collection[Path]) -> Page:
+def read_own_page(folder: Path, record: DocumentRecord, named: Collection[str]) -> Page:
     """A document of the library in ``folder``; what stands outside the project and is not what was added is opened only if it was ``named``."""
     path = folder / record.path
     try:
-        if not named or path.resolve() not in named:
+        if not named or same_place(path) not in named:
             check_page(folder, record.path, record.sha256)
     except InputError:
         return Page(TextFile(shown_path(path), ""), str(path), "missing", record)

@@ -24,6 +24,7 @@ from evidence.errors import InputError, LibraryError
 from evidence.findings import read
 from evidence.library import open_library
 from evidence.library.journal import claims_path
+from evidence.library.outside import same_place
 
 if TYPE_CHECKING:
     from evidence.library.library import Library
@@ -111,11 +112,11 @@ def _matching(folder: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 def _read_pages(library: Library, folder: Path, named: tuple[str, ...]) -> dict[str, Page]:
     """The library's documents by id, and those that were named by their path."""
-    given = {Path(name).resolve() for name in named}
+    given = {same_place(name) for name in named}
     pages = {name: read_own_page(folder, record, given) for name, record in library.documents.items()}
-    own = {(folder / record.path).resolve() for record in library.documents.values()}
+    own = {same_place(folder / record.path) for record in library.documents.values()}
     for name in named:
-        if Path(name).resolve() not in own:
+        if same_place(name) not in own:
             page = read_page(Path(name), None)
             if page.state == "missing":
                 read(name)  # says why it cannot be read

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evidence.library import Library
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SEPARATORS = re.compile("[\u2028\u2029]")
 _LINES = re.compile("[\t\n\u2028\u2029]+")
 
 
@@ -34,7 +35,7 @@ def printable(text: str, *, keep_lines: bool = False) -> str:
         'a[2Jbc d'
     """
     text = _CONTROLS.sub("", text.replace("\r\n", "\n"))
-    text = text if keep_lines else _LINES.sub(" ", text)
+    text = _SEPARATORS.sub("\n", text) if keep_lines else _LINES.sub(" ", text)
     if "::" in text or "##[" in text:
         from evidence.wording import not_a_command
 
@@ -183,7 +184,9 @@ def write_output(settings: Settings, content: str | bytes, output: str | None) -
                 raise EvidenceError("this format is binary; name a file with -o FILE")
             sys.stdout.buffer.write(content)
         else:
-            click.echo(content, nl=not content.endswith("\n"))
+            # a format for a file may hold what a person wrote, byte for byte; a terminal would act on it
+            shown = _SEPARATORS.sub("\n", _CONTROLS.sub("", content)) if sys.stdout.isatty() else content
+            click.echo(shown, nl=not content.endswith("\n"))
         return
     path = Path(output)
     refuse_folder(output)
@@ -210,7 +213,7 @@ def _spare_the_library(settings: Settings, path: Path) -> None:
         settings.bib.parent / "journals.tsv",
         *settings.inputs,
     ]
-    if path.exists() and any(other.exists() and path.samefile(other) for other in kept):
+    if path.exists() and any(os.path.exists(other) and path.samefile(other) for other in kept):
         raise WriteRefused(f"{path}: this is the library or one of its pages; write to another file")
 
 
