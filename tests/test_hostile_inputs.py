@@ -21,7 +21,7 @@ from evidence.checks.ignoring import read_baseline
 from evidence.errors import EvidenceError, InputError
 from evidence.imports.registry import read_bibliography
 from evidence.journals.nlm import read_nlm_list
-from evidence.library import open_library
+from evidence.library import open_library, saving
 from evidence.library.bibfile import read_bib
 from evidence.library.claimsfile import read_claims
 from evidence.owntables import read_rows
@@ -71,21 +71,21 @@ def word(body: str, *, before: str = "", encoding: str = "utf-8", more: dict[str
 
 
 PARAGRAPH = "<w:p><w:r><w:t>Ice helps.&i;</w:t></w:r></w:p>"
-WORDS = {
-    "entities behind a long comment": (word(PARAGRAPH, before=f"<!--{'x' * 3_000}-->{LOL}"), "document type"),
-    "entities in UTF-16": (word(PARAGRAPH, before=LOL, encoding="utf-16"), "document type"),
-    "a file as entity": (word(PARAGRAPH, before=f"{' ' * 3_000}{FILE}"), "document type"),
+WORDS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "entities behind a long comment": (lambda: word(PARAGRAPH, before=f"<!--{'x' * 3_000}-->{LOL}"), "document type"),
+    "entities in UTF-16": (lambda: word(PARAGRAPH, before=LOL, encoding="utf-16"), "document type"),
+    "a file as entity": (lambda: word(PARAGRAPH, before=f"{' ' * 3_000}{FILE}"), "document type"),
     "entities in a part of another name": (
-        word("<w:p/>", more={"_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" Type="{OFFICE}/officeDocument" '
+        lambda: word("<w:p/>", more={"_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" Type="{OFFICE}/officeDocument" '
             'Target="word/evil.bin"/></Relationships>', "word/evil.bin": f"{LOL}<w:document {NAMES}><w:body>{PARAGRAPH}</w:body></w:document>"}),
         "document type",
     ),
-    "elements without end": (word("<w:p/>" * (MAX_ELEMENTS + 1)), "elements"),
-    "nesting": (word("<w:ins>" * 5_000 + "</w:ins>" * 5_000), "nested"),
-    "another packing": (zipped({"word/document.xml": "<a/>"}, zipfile.ZIP_LZMA), "packed"),
-    "parts without end": (zipped({f"word/{n}.xml": "" for n in range(archives.MAX_PARTS + 1)}), "parts"),
+    "elements without end": (lambda: word("<w:p/>" * (MAX_ELEMENTS + 1)), "elements"),
+    "nesting": (lambda: word("<w:ins>" * 5_000 + "</w:ins>" * 5_000), "nested"),
+    "another packing": (lambda: zipped({"word/document.xml": "<a/>"}, zipfile.ZIP_LZMA), "packed"),
+    "parts without end": (lambda: zipped({f"word/{n}.xml": "" for n in range(archives.MAX_PARTS + 1)}), "parts"),
     "a size that is a lie": (
-        zipped({"word/document.xml": "x" * 100_000}).replace((100_000).to_bytes(4, "little"), (100).to_bytes(4, "little")),
+        lambda: zipped({"word/document.xml": "x" * 100_000}).replace((100_000).to_bytes(4, "little"), (100).to_bytes(4, "little")),
         "damaged",
     ),
 }  # fmt: skip
@@ -93,7 +93,8 @@ WORDS = {
 
 @pytest.mark.parametrize("name", WORDS)
 def test_a_word_file_is_measured_before_it_is_built(name: str) -> None:
-    raw, says = WORDS[name]
+    make, says = WORDS[name]
+    raw = make()
     with pytest.raises(InputError, match=says):
         docx_document(raw)
 
@@ -121,23 +122,27 @@ def workbook(body: str, *, before: str = "") -> bytes:
 
 
 CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>x{}</t></is></c></row>'
-BOOKS = {
-    "entities": (workbook(f"<sheetData>{CELL.format('&i;')}</sheetData>", before=LOL), "document type"),
-    "a file as entity": (workbook(f"<sheetData>{CELL.format('&i;')}</sheetData>", before=FILE), "document type"),
+BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "entities": (lambda: workbook(f"<sheetData>{CELL.format('&i;')}</sheetData>", before=LOL), "document type"),
+    "a file as entity": (
+        lambda: workbook(f"<sheetData>{CELL.format('&i;')}</sheetData>", before=FILE),
+        "document type",
+    ),
     "cells without end": (
-        workbook(f"<sheetData>{'<row>' + '<c/>' * 99 + '</row>'}" * 31_000 + "</sheetData>" * 31_000),
+        lambda: workbook(f"<sheetData>{'<row>' + '<c/>' * 99 + '</row>'}" * 31_000 + "</sheetData>" * 31_000),
         "elements|nested",
     ),
-    "a far row": (workbook('<sheetData><row r="1048576"><c t="b"><v>1</v></c></row></sheetData>'), "rows"),
-    "a far column": (workbook('<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData>'), "columns"),
-    "no column": (workbook('<sheetData><row r="1"><c r="XFDXFD1"><v>1</v></c></row></sheetData>'), "damaged"),
-    "unpacks to much": (workbook(" " * 201_000_000), "unpacks"),
+    "a far row": (lambda: workbook('<sheetData><row r="1048576"><c t="b"><v>1</v></c></row></sheetData>'), "rows"),
+    "a far column": (lambda: workbook('<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData>'), "columns"),
+    "no column": (lambda: workbook('<sheetData><row r="1"><c r="XFDXFD1"><v>1</v></c></row></sheetData>'), "damaged"),
+    "unpacks to much": (lambda: workbook(" " * 201_000_000), "unpacks"),
 }
 
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_workbook_is_measured_before_it_is_built(name: str) -> None:
-    raw, says = BOOKS[name]
+    make, says = BOOKS[name]
+    raw = make()
     with pytest.raises(InputError, match=says):
         read_xlsx(raw, "sheet.xlsx")
 
@@ -310,6 +315,13 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
         read_rows(pipe, ("written", "title"), needed=2)
     (tmp_path / "evidence.toml").symlink_to("/dev/zero")
     assert read_settings(tmp_path).select == ()
+
+
+def test_a_library_of_a_size_that_none_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "MOST_BYTES", 1_000)
+    (tmp_path / "refs.bib").write_text("% " + "x" * 1_000)
+    with pytest.raises(InputError, match="larger than 1,000 bytes"):
+        open_library(tmp_path / "refs.bib")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device there")
