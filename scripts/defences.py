@@ -20,7 +20,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 SECONDS = 150
 """A test without its defence can run for hours: as long is as good as failed."""
-BYTES = 6 << 30
+BYTES = 3 << 30
 
 
 class Defence(NamedTuple):
@@ -72,9 +72,9 @@ DEFENCES = (
     Defence("deep CSL-JSON", "evidence/imports/csl_json.py", "(msgspec.DecodeError, RecursionError)", "msgspec.DecodeError", f"{IN}::test_deep_json_is_refused_everywhere"),
     Defence("deep settings", "evidence/checks/settings.py", "except RecursionError:", "except ZeroDivisionError:", f"{IN}::test_settings_of_a_cloned_repository"),
     Defence("large settings", "evidence/checks/settings.py", "max_size=_MOST_BYTES", "max_size=10**12", f"{IN}::test_settings_of_a_cloned_repository"),
-    Defence("pipes and devices as a library", "evidence/library/saving.py", "if path.exists() and not path.is_file():", "if False:", f"{IN}::test_what_is_no_file_is_not_waited_for"),
+    Defence("pipes and devices as a library", "evidence/library/journal.py", "if path.exists() and not path.is_file():", "if False:", f"{IN}::test_what_is_no_file_is_not_waited_for"),
     Defence("pipes and devices as a table", "evidence/owntables.py", "not path.is_file() or", "", f"{IN}::test_what_is_no_file_is_not_waited_for"),
-    Defence("a library without end", "evidence/library/saving.py", "if len(raw) > MOST_BYTES:", "if False:", f"{IN}::test_a_library_of_a_size_that_none_has"),
+    Defence("a library without end", "evidence/library/journal.py", "if len(raw) > MOST_BYTES:", "if False:", f"{IN}::test_a_library_of_a_size_that_none_has"),
     Defence("a large bibliography", "evidence/imports/registry.py", "if len(raw) > MAX_SIZE:", "if False:", "tests/test_imports.py"),
     Defence("entities in EndNote XML", "evidence/imports/endnote.py", "parser.StartDoctypeDeclHandler = reader.refuse\n    parser.EntityDeclHandler = reader.refuse", "pass", "tests/test_imports.py"),
     Defence("EndNote XML nested deep", "evidence/imports/endnote.py", "if len(self._stack) >= _DEEPEST:", "if False:", "tests/test_imports.py"),
@@ -96,6 +96,7 @@ DEFENCES = (
     Defence("links that lead outside", "evidence/library/outside.py", "_is_within(file.resolve(), ", "_is_within(Path(os.path.abspath(file)), ", OUTSIDE),
     Defence("hidden files of the project", "evidence/library/outside.py", 'return not any(part.startswith(".") for part in file.relative_to(project).parts)', "return True", OUTSIDE),
     Defence("output over the library", OUTPUT, "    _spare_the_library(settings, path)\n", "", f"{OUT}::test_output_is_not_written_through_a_page_or_the_library"),
+    Defence("a library that is a link", "evidence/library/journal.py", "if path.is_symlink() and not target.endswith(path.suffix):", "if False:", f"{OUT}::test_a_library_that_is_a_link_writes_to_no_file_of_another_kind"),
     # what is printed
     Defence("control codes in messages", OUTPUT, 'text = _CONTROLS.sub("", text.replace("\\r\\n", "\\n"))', 'text = text.replace("\\r\\n", "\\n")', COMMANDS),
     Defence("line separators in messages", OUTPUT, '_SEPARATORS.sub("\\n", text) if keep_lines', "text if keep_lines", COMMANDS),

@@ -21,7 +21,7 @@ from evidence.checks.ignoring import read_baseline
 from evidence.errors import EvidenceError, InputError
 from evidence.imports.registry import read_bibliography
 from evidence.journals.nlm import read_nlm_list
-from evidence.library import open_library, saving
+from evidence.library import journal, open_library
 from evidence.library.bibfile import read_bib
 from evidence.library.claimsfile import read_claims
 from evidence.owntables import read_rows
@@ -318,7 +318,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_library_of_a_size_that_none_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(journal, "MOST_BYTES", 1_000)
     (tmp_path / "refs.bib").write_text("% " + "x" * 1_000)
     with pytest.raises(InputError, match="larger than 1,000 bytes"):
         open_library(tmp_path / "refs.bib")

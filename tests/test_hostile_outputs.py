@@ -265,6 +265,24 @@ def test_a_project_sets_no_path_and_no_pattern() -> None:
     assert set(CheckSettings.__struct_fields__) == {"select", "ignore", "severity", "lookup_max_age", "today"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_library_that_is_a_link_writes_to_no_file_of_another_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    profile, shared = tmp_path / ".profile", tmp_path / "shared.bib"
+    profile.write_text("export PATH\n")
+    shared.write_text("% mine\n")
+    Path("page.md").write_text("Ice was effective for gout [BMJ 2001;3:4].\n")
+    Path("refs.bib").symlink_to(profile)
+    assert call("add", "page.md") == 2
+    assert profile.read_text() == "export PATH\n"
+    Path("refs.bib").unlink()
+    Path("refs.bib").symlink_to(shared)
+    assert call("add", "page.md") == 0
+    assert "bmj-2001-3-4" in shared.read_text()
+
+
 def test_output_is_not_written_through_a_page_or_the_library(shelf: Path) -> None:
     before = {path: path.read_bytes() for path in shelf.iterdir()}
     for target in ("refs.bib", "refs.claims.json", name_of_page()):

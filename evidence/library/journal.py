@@ -42,11 +42,15 @@ def read_file(path: Path) -> bytes | None:
     """The bytes of a file of the library; ``None`` if there is none.
 
     Raises:
-        InputError: It is no file, cannot be read, or is larger than ``MOST_BYTES``.
+        InputError: It is no file, or a link to a file of another kind; it cannot be read, or is larger than ``MOST_BYTES``.
     """
     try:
         if path.exists() and not path.is_file():
             raise OSError("no file")
+        target = os.path.realpath(path)
+        if path.is_symlink() and not target.endswith(path.suffix):
+            # a cloned repository can hold a link: what is added to the library would be added to that file
+            raise InputError(f"is a link to {target}, which is no {path.suffix} file", path=str(path))
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
@@ -193,7 +197,7 @@ def _read_journal(path: Path) -> tuple[Planned, ...]:
 
     try:
         note = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     try:
         if note["schema"] != SCHEMA:
