@@ -17,6 +17,10 @@ FOUND: dict[str, tuple[bytes, ...]] = {
         b"<p>\x01&#x1&#x1",
         b"<html>" + b"<ol><li>1 " * 300,
     ),
+    "citations": ("[Thorax 2008\U0001d7d9–121]".encode(),),
+    "bibtex": (
+        "@article{pd-2@comment{4-261,\n–  journal = ,Pedia#tric Dermato,own shelf\n@string{jfm = {JFM}}a34},\n}".encode(),
+    ),
 }
 """Inputs that once raised or took long, by target: mended, and never again."""
 
