@@ -354,7 +354,7 @@ def style(folder: Path, shown: str, macros: str = "", raw: bytes | None = None) 
     ("shown", "macros"),
     [
         ('<text macro="a"/>', '<macro name="a"><text macro="a"/></macro>'),
-        ('<text macro="m0"/>', "".join(f'<macro name="m{n}"><text macro="m{n + 1}"/><text macro="m{n + 1}"/></macro>' for n in range(40))),
+        ('<text macro="m0"/>', "".join(f'<macro name="m{n}"><text macro="m{n + 1}"/><text macro="m{n + 1}"/></macro>' for n in range(40)) + '<macro name="m40"><text variable="title"/></macro>'),
         ('<text macro="none"/>', ""), ("<names/>", ""), ("<date/>", ""), ("<text/>", ""), ("<label/>", ""), ("<no/>", ""), ('<date variable="issued" form="no"/>', ""),
         ('<names variable="author"><name et-al-min="x"/></names>', ""),
     ],

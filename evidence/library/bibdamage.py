@@ -132,6 +132,8 @@ def _entry_damage(file: BibFile) -> Iterator[_Damage]:
                     at + max(0, piece.text.find(piece.key)),
                     f"the key {piece.key!r} stands twice{same}; rename or merge one of them",
                 )
+            elif "%" in piece.key:  # biber and we take what follows on its line for a remark
+                yield _Damage(at + max(0, piece.text.find(piece.key)), f"the key {piece.key!r} cannot hold a %")
             elif not _after_key(piece).startswith((",", "}", ")")):
                 yield _Damage(
                     at + max(0, piece.text.find(piece.key)), "behind the key of this entry a comma is missing"
