@@ -20,6 +20,7 @@ FOUND: dict[str, tuple[bytes, ...]] = {
     "citations": ("[Thorax 2008\U0001d7d9–121]".encode(),),
     "bibtex": (
         "@article{pd-2@comment{4-261,\n–  journal = ,Pedia#tric Dermato,own shelf\n@string{jfm = {JFM}}a34},\n}".encode(),
+        b'@Article{a-1,\n  author %@= {A},\n  journal = x "ermatol",\n  yearjankey ==2001", pages = {1--@misc{9},\n}\n}',
         b"@inbook{ski%-2012, crossref = {skin}, title = {Warts}, pag-s = {1--9}}\n",
     ),
 }
