@@ -353,17 +353,19 @@ class TestFetching:
     def test_a_byte_now_and_then_ends_too(self, server: Answer) -> None:
         def drip(request: BaseHTTPRequestHandler) -> None:
             request.send_response(200)
-            request.send_header("Content-Length", "60")
+            request.send_header("Content-Length", "400")
             request.end_headers()
             with contextlib.suppress(OSError):
-                for _ in range(60):
+                for _ in range(400):
                     request.wfile.write(b"-")
                     request.wfile.flush()
                     time.sleep(0.05)
 
         server.act = drip
+        began = time.monotonic()
         with pytest.raises(ServiceError, match="too long"):
-            fetch_nlm_list(wait=(1.0, 1.0), most_seconds=0.3)
+            fetch_nlm_list(wait=(5.0, 5.0), most_seconds=0.3)
+        assert time.monotonic() - began < 10  # of twenty
 
     def test_nobody_there(self) -> None:
         with pytest.raises(ServiceError, match="not reached"):
