@@ -103,7 +103,7 @@ DEFENCES = (
     Defence("marks that turn text around", PRINTED, '_DIRECTION_CONTROLS.sub("", ', '_DIRECTION_CONTROLS.sub("\\\\g<0>", ', COMMANDS),
     Defence("control codes in JSON", PRINTED, 'return str(_ACTING.sub(lambda match: f"\\\\u{ord(match[0]):04x}", text))', "return text", COMMANDS),
     Defence("commands to GitHub's runner", PRINTED, 'return str(_COMMAND.sub(r"\\1 \\2", text)) if "::" in text or "##[" in text else text', "return text", COMMANDS),
-    Defence("lines in a GitHub annotation", "evidence/checks/render.py", 'return text.replace("%", "%25").replace("\\r", "%0D").replace("\\n", "%0A")', "return text", "tests/test_checks.py"),
+    Defence("escapes in a GitHub annotation", "evidence/checks/render.py", 'return text.replace("%", "%25").replace("\\r", "%0D").replace("\\n", "%0A")', "return text", "tests/test_checks.py evidence/checks/render.py"),
     Defence("entries on a terminal", OUTPUT, "if sys.stdout.isatty() else content\n", "if False else content\n", f"{OUT}::test_what_is_written_byte_for_byte_is_shown_harmless_on_a_terminal"),
     Defence("control codes in exports", "evidence/exports/item.py", '_UNWRITABLE.sub("", ', '_UNWRITABLE.sub("\\\\g<0>", ', COMMANDS),
     # what is written
@@ -113,7 +113,7 @@ DEFENCES = (
     Defence("HTML in pictures", "evidence/views/picture.py", 'inside = f"<title>{escape(title)}</title>', 'inside = f"<title>{title}</title>', "tests/test_views_picture.py tests/test_views_graph.py"),
     Defence("HTML and Markdown in Markdown", "evidence/views/table_formats.py", 'return re.sub(r"([\\\\`*_{}\\[\\]|~$^#])", r"\\\\\\1", plain)', "return text", "tests/test_views_table.py"),
     Defence("LaTeX", "evidence/views/table_latex.py", 'return "".join(map(_letter, broken))', "return text", "tests/test_views_table_office.py"),
-    Defence("DOT", "evidence/views/graph_files.py", """escaped = text.replace("\\\\", "\\\\\\\\").replace('"', '\\\\"')""", "escaped = text", "tests/test_views_graph.py"),
+    Defence("DOT", "evidence/views/graph_files.py", """escaped = text.replace("\\\\", "\\\\\\\\").replace('"', '\\\\"')""", "escaped = text", f"{OUT}::test_dot_has_no_statement_of_the_page"),
     Defence("other schemes in addresses", "evidence/views/web_places.py", "if _DOI.fullmatch(written) else None", "", "tests/test_views_report.py tests/test_annotate.py evidence/views/web_places.py"),
     Defence("scripts in a logo", "evidence/views/page_logo.py", "if regex.search(pattern, text, regex.IGNORECASE):", "if False:", "tests/test_views_report.py"),
     Defence("a context from the web", "evidence/exports/jsonld.py", '{"@context": CONTEXT, ', '{"@context": "https://schema.org", ', f"{OUT}::test_a_context_is_never_fetched_since_none_is_named"),

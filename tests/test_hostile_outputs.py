@@ -258,6 +258,18 @@ def test_a_context_is_never_fetched_since_none_is_named(shelf: Path, capsys: pyt
     assert shelf.exists()
 
 
+def test_dot_has_no_statement_of_the_page(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    call("graph", "--format", "dot")
+    text = r'"(?:[^"\\\n]|\\.)*"'
+    node, edge = rf"  {text} \[label={text}, shape=\w+\];", rf"  {text} -> {text} \[label={text}(?:, style=dashed)?\];"
+    _, _, _, *lines, last = capsys.readouterr().out.rstrip("\n").split("\n")
+    assert last == "}"
+    assert any('\\"' in line for line in lines)
+    assert [line for line in lines if not re.fullmatch(f"{node}|{edge}", line)] == []
+    assert shelf.exists()
+
+
 def test_a_project_sets_no_path_and_no_pattern() -> None:
     """A cloned repository's settings choose findings and nothing else."""
     from evidence.checks.settings import CheckSettings
