@@ -91,9 +91,10 @@ DEFENCES = (
     Defence("a list of journals without end", "evidence/journals/fetching.py", "if size > most_bytes:", "if False:", "tests/test_journals_nlm.py"),
     Defence("a list of journals that trickles", "evidence/journals/fetching.py", "answer.raw.read1(_PIECE, decode_content=True)", "answer.raw.read(_PIECE, decode_content=True)", "tests/test_journals_nlm.py"),
     # which files are opened and written
-    Defence("pages outside the project", "evidence/library/outside.py", "if not _is_within(file.resolve(), project_of(folder)) and", "if False and", OUTSIDE),
-    Defence("links that lead outside", "evidence/library/outside.py", "_is_within(file.resolve(), ", "_is_within(Path(os.path.abspath(file)), ", OUTSIDE),
-    Defence("hidden files of the project", "evidence/library/outside.py", 'return not any(part.startswith(".") for part in file.relative_to(project).parts)', "return True", OUTSIDE),
+    Defence("pages outside the project", "evidence/library/outside.py", "if not is_of_project(folder, file) and", "if False and", OUTSIDE),
+    Defence("links that lead outside", "evidence/library/outside.py", "real = project_of(folder), file.resolve()", "real = project_of(folder), Path(os.path.abspath(file))", OUTSIDE),
+    Defence("hidden files of the project", "evidence/library/outside.py", ' and not any(part.startswith(".") for part in real.relative_to(project).parts)', "", OUTSIDE),
+    Defence("patterns of a cloned repository's settings", "evidence/checks/run.py", " and is_of_project(folder, file)", "", f"{OUT}::test_a_pattern_of_the_settings_finds_nothing_outside_its_project"),
     Defence("output over the library", OUTPUT, "    _spare_the_library(settings, path)\n", "", f"{OUT}::test_output_is_not_written_through_a_page_or_the_library"),
     Defence("a library that is a link", "evidence/library/journal.py", "if path.is_symlink() and not target.endswith(path.suffix):", "if False:", f"{OUT}::test_a_library_that_is_a_link_writes_to_no_file_of_another_kind"),
     # what is printed

@@ -220,6 +220,30 @@ def test_a_page_elsewhere_is_read_while_it_is_what_was_added_and_when_it_is_name
     assert project_of(clone) == clone.parent.resolve()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_pattern_of_the_settings_finds_nothing_outside_its_project(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (clone / "link.txt").symlink_to(clone.parent.parent / "secret.txt")
+    (clone / "away").symlink_to(clone.parent.parent)
+    (clone / ".hidden.txt").write_text(SECRET)
+    (clone / "new.txt").write_text("Allopurinol was effective for gout.\n")
+    (clone / "evidence.toml").write_text('documents = ["*.txt", ".*", "**/*.txt", "away/*"]\n')
+    call("check")
+    said = capsys.readouterr().out
+    assert "Allopurinol" in said
+    assert "Secret" not in said
+
+
+@pytest.mark.parametrize("pattern", ["../*.txt", "/etc/*", "..", "**/../*", "a\x00b", "", "[", "x" * 5_000])
+def test_a_pattern_that_leaves_its_folder_is_refused_or_finds_nothing(
+    pattern: str, clone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (clone / "evidence.toml").write_text(f"documents = [{json.dumps(pattern)}]\n")
+    call("check")
+    assert "Secret" not in "".join(capsys.readouterr())
+
+
 def test_a_page_of_the_repository_is_read_as_it_is_now(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (clone.parent / "page.md").write_text("Colchicine was of no use in gout [BMJ 2001;3:4].\n")
     call("check")
@@ -270,11 +294,18 @@ def test_dot_has_no_statement_of_the_page(shelf: Path, capsys: pytest.CaptureFix
     assert shelf.exists()
 
 
-def test_a_project_sets_no_path_and_no_pattern() -> None:
-    """A cloned repository's settings choose findings and nothing else."""
+def test_a_project_sets_nothing_but_findings_and_pages() -> None:
+    """A cloned repository's settings choose findings, and pages within it."""
     from evidence.checks.settings import CheckSettings
 
-    assert set(CheckSettings.__struct_fields__) == {"select", "ignore", "severity", "lookup_max_age", "today"}
+    assert set(CheckSettings.__struct_fields__) == {
+        "select",
+        "ignore",
+        "severity",
+        "documents",
+        "lookup_max_age",
+        "today",
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

@@ -24,7 +24,7 @@ from evidence.errors import InputError, LibraryError
 from evidence.findings import read
 from evidence.library import open_library
 from evidence.library.journal import claims_path
-from evidence.library.outside import same_place
+from evidence.library.outside import is_of_project, same_place
 
 if TYPE_CHECKING:
     from evidence.library.library import Library
@@ -105,8 +105,19 @@ def _damage(problem: InputError, path: str, settings: CheckSettings) -> Finding:
 
 
 def _matching(folder: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """The files that the settings name, in order."""
-    found = {file for pattern in patterns for file in folder.glob(pattern) if file.is_file()}
+    """The files of the project that the settings name, in order.
+
+    Raises:
+        InputError: A pattern is none.
+    """
+    found: set[Path] = set()
+    for pattern in patterns:
+        try:
+            found.update(file for file in folder.glob(pattern) if file.is_file() and is_of_project(folder, file))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise InputError(
+                f"the setting 'documents': {pattern[:60]!r} finds no files ({type(error).__name__})"
+            ) from None
     return tuple(map(str, sorted(found)))
 
 

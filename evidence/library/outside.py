@@ -41,7 +41,7 @@ def check_page(folder: Path, path: str, digest: str) -> Path:
     file = folder / path
     if not os.path.isfile(file):  # unlike a path's own question, this one has an answer for every name
         raise InputError("no such file", path=path.replace("\0", "?"))
-    if not _is_within(file.resolve(), project_of(folder)) and sha256(read_bytes(file)).hexdigest() != digest:
+    if not is_of_project(folder, file) and sha256(read_bytes(file)).hexdigest() != digest:
         raise InputError(
             "stands outside the project and is not the file that was added, so it is not opened; name it to have it read",
             path=path,
@@ -60,7 +60,7 @@ def project_of(folder: Path) -> Path:
     return next((one for one in (real, *real.parents) if any((one / name).exists() for name in _REPOSITORY)), real)
 
 
-def _is_within(file: Path, project: Path) -> bool:
-    if not file.is_relative_to(project):
-        return False
-    return not any(part.startswith(".") for part in file.relative_to(project).parts)  # .git/config holds passwords
+def is_of_project(folder: Path, file: Path) -> bool:
+    """Whether a file, behind all links, stands in the project of a folder, and in no hidden place there (``.git/config`` holds passwords)."""
+    project, real = project_of(folder), file.resolve()
+    return real.is_relative_to(project) and not any(part.startswith(".") for part in real.relative_to(project).parts)
