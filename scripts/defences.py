@@ -72,7 +72,7 @@ DEFENCES = (
     Defence("deep CSL-JSON", "evidence/imports/csl_json.py", "(msgspec.DecodeError, RecursionError)", "msgspec.DecodeError", f"{IN}::test_deep_json_is_refused_everywhere"),
     Defence("deep settings", "evidence/checks/settings.py", "except RecursionError:", "except ZeroDivisionError:", f"{IN}::test_settings_of_a_cloned_repository"),
     Defence("large settings", "evidence/checks/settings.py", "max_size=_MOST_BYTES", "max_size=10**12", f"{IN}::test_settings_of_a_cloned_repository"),
-    Defence("pipes and devices as a library", "evidence/library/journal.py", "if path.exists() and not path.is_file():", "if False:", f"{IN}::test_what_is_no_file_is_not_waited_for"),
+    Defence("pipes and devices as a library", "evidence/library/journal.py", "if not stat.S_ISREG(path.stat().st_mode):", "if False:", f"{IN}::test_what_is_no_file_is_not_waited_for"),
     Defence("pipes and devices as a table", "evidence/owntables.py", "not path.is_file() or", "", f"{IN}::test_what_is_no_file_is_not_waited_for"),
     Defence("a library without end", "evidence/library/journal.py", "if len(raw) > MOST_BYTES:", "if False:", f"{IN}::test_a_library_of_a_size_that_none_has"),
     Defence("a large bibliography", "evidence/imports/registry.py", "if len(raw) > MAX_SIZE:", "if False:", "tests/test_imports.py"),

@@ -14,6 +14,7 @@ Functions here take the library's paths, the bibliography first; lock and note s
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -45,7 +46,7 @@ def read_file(path: Path) -> bytes | None:
         InputError: It is no file, or a link to a file of another kind; it cannot be read, or is larger than ``MOST_BYTES``.
     """
     try:
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(path.stat().st_mode):  # asked once: another run may be removing it
             raise OSError("no file")
         target = os.path.realpath(path)
         if path.is_symlink() and not target.endswith(path.suffix):
