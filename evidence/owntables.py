@@ -16,6 +16,8 @@ from evidence.errors import InputError, WriteRefused
 from evidence.locking import alone
 from evidence.writing import real_path, remove, replace_file, staged_path
 
+_MOST_BYTES = 20_000_000
+
 
 def own_table(name: str) -> Path:
     """The path of the person's table ``name``; it need not exist."""
@@ -39,6 +41,8 @@ def read_rows(path: Path, columns: tuple[str, ...], *, needed: int) -> tuple[tup
         InputError: A line with too few or too many cells, or a file that is not UTF-8 text; the message says where.
     """
     try:
+        if path.exists() and (not path.is_file() or path.stat().st_size > _MOST_BYTES):
+            raise OSError
         text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import threading
 import time
@@ -348,6 +349,23 @@ class TestFetching:
         assert server.seen == []
         with pytest.raises(ServiceError, match="too long"):
             fetch_nlm_list(most_seconds=0.0)
+
+    def test_a_byte_now_and_then_ends_too(self, server: Answer) -> None:
+        def drip(request: BaseHTTPRequestHandler) -> None:
+            request.send_response(200)
+            request.send_header("Content-Length", "400")
+            request.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(400):
+                    request.wfile.write(b"-")
+                    request.wfile.flush()
+                    time.sleep(0.05)
+
+        server.act = drip
+        began = time.monotonic()
+        with pytest.raises(ServiceError, match="too long"):
+            fetch_nlm_list(wait=(5.0, 5.0), most_seconds=0.3)
+        assert time.monotonic() - began < 10  # of twenty
 
     def test_nobody_there(self) -> None:
         with pytest.raises(ServiceError, match="not reached"):

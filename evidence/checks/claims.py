@@ -39,7 +39,9 @@ def find_document_drift(desk: Desk) -> Iterator[Finding]:
     """Documents that are gone or changed, and what that does to claims and citations."""
     for page in desk.pages.values():
         if page.state == "missing" and page.record is not None:
-            where = f"the document {page.record.path} is not there or cannot be read"
+            where = (
+                f"the document {page.record.path} is not there, cannot be read, or is another file outside the project"
+            )
             yield desk.in_claims("EV006", page.record.id, where)
         elif page.state == "changed":
             yield desk.at_page("EV007", page, "this document changed since it was added")

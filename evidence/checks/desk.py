@@ -12,6 +12,7 @@ import regex
 from evidence.checks.codes import CODES
 from evidence.checks.findings import Finding
 from evidence.checks.pages import Page, Region, TextFile
+from evidence.library.outside import same_place
 
 if TYPE_CHECKING:
     from evidence.checks.settings import CheckSettings
@@ -61,12 +62,12 @@ class Desk:
     @cached_property
     def _pages_by_document(self) -> dict[str, Page]:
         """The pages by the id that their document has, or would have once it is added."""
-        by_path = {Path(page.path).resolve(): page for page in self.pages.values()}
+        by_path = {same_place(page.path): page for page in self.pages.values()}
         folder = self.library.path.parent if self.library.path else Path()
         found = {
             document.id: page
             for document in self.now.file.documents
-            if (page := by_path.get((folder / document.path).resolve())) is not None
+            if (page := by_path.get(same_place(folder / document.path))) is not None
         }
         return {**found, **{page.record.id: page for page in self.pages.values() if page.record is not None}}
 

@@ -18,6 +18,7 @@ from evidence.checks.codes import CODES
 from evidence.checks.desk import make_finding
 from evidence.checks.findings import Finding, fingerprints
 from evidence.errors import InputError
+from evidence.reading.files import read_bytes
 from evidence.records import Record
 
 if TYPE_CHECKING:
@@ -99,12 +100,14 @@ def read_baseline(path: Path) -> Baseline:
         InputError: It is not there, or is no baseline.
     """
     try:
-        baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
-    except OSError as error:
+        raw = read_bytes(path)
+    except InputError as error:
         raise InputError(
-            f"the baseline cannot be read ({error.strerror or error}); make it with --write-baseline", path=str(path)
+            f"the baseline cannot be read ({error.message}); make it with --write-baseline", path=str(path)
         ) from None
-    except msgspec.DecodeError as error:
+    try:
+        baseline = msgspec.json.decode(raw, type=Baseline)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"this is no baseline of evidence check ({error})", path=str(path)) from None
     if baseline.schema != BASELINE_SCHEMA:
         raise InputError(f"the schema is {baseline.schema!r}, not {BASELINE_SCHEMA!r}", path=str(path))

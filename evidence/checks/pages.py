@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
+from collections.abc import Collection
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import regex
 
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, InputError
+from evidence.library.outside import check_page, same_place
 from evidence.reading import read_document
 from evidence.reading.files import read_bytes
 
@@ -85,6 +87,17 @@ def shown_path(path: Path) -> str:
         return Path(os.path.relpath(path)).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def read_own_page(folder: Path, record: DocumentRecord, named: Collection[str]) -> Page:
+    """A document of the library in ``folder``; what stands outside the project and is not what was added is opened only if it was ``named``."""
+    path = folder / record.path
+    try:
+        if not named or same_place(path) not in named:
+            check_page(folder, record.path, record.sha256)
+    except InputError:
+        return Page(TextFile(shown_path(path), ""), str(path), "missing", record)
+    return read_page(path, record)
 
 
 def read_page(path: Path, record: DocumentRecord | None) -> Page:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evidence.wording import clean, counted
+from evidence.wording import clean, counted, json_for_eyes, not_a_command
 
 if TYPE_CHECKING:
     from evidence.checks.findings import Finding, Report
@@ -27,7 +27,7 @@ def render_text(report: Report) -> str:
           One ice pack.
               ^^^
     """
-    return "".join(f"{_render(finding)}\n" for finding in report.findings)
+    return not_a_command("".join(f"{_render(finding)}\n" for finding in report.findings))
 
 
 def _render(finding: Finding) -> str:
@@ -61,7 +61,9 @@ def render_summary(report: Report) -> str:
 
 def render_json(report: Report) -> str:
     """One finding a line as a JSON object; ignored ones have a reason."""
-    return "".join(f"{msgspec.json.encode(finding).decode()}\n" for finding in (*report.findings, *report.ignored))
+    return json_for_eyes(
+        "".join(f"{msgspec.json.encode(finding).decode()}\n" for finding in (*report.findings, *report.ignored))
+    )
 
 
 def render_github(report: Report) -> str:

@@ -10,7 +10,7 @@ from evidence.checks.claims import find_dangling, find_document_drift, find_unci
 from evidence.checks.desk import Desk, make_finding
 from evidence.checks.findings import Finding, Report
 from evidence.checks.ignoring import Baseline, divide, find_ignores, put_aside
-from evidence.checks.pages import Page, Region, TextFile, read_page, shown_path
+from evidence.checks.pages import Page, Region, TextFile, read_own_page, read_page, shown_path
 from evidence.checks.settings import CheckSettings
 from evidence.checks.sources import (
     find_duplicates,
@@ -24,6 +24,7 @@ from evidence.errors import InputError, LibraryError
 from evidence.findings import read
 from evidence.library import open_library
 from evidence.library.journal import claims_path
+from evidence.library.outside import is_of_project, same_place
 
 if TYPE_CHECKING:
     from evidence.library.library import Library
@@ -104,17 +105,29 @@ def _damage(problem: InputError, path: str, settings: CheckSettings) -> Finding:
 
 
 def _matching(folder: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """The files that the settings name, in order."""
-    found = {file for pattern in patterns for file in folder.glob(pattern) if file.is_file()}
+    """The files of the project that the settings name, in order.
+
+    Raises:
+        InputError: A pattern is none.
+    """
+    found: set[Path] = set()
+    for pattern in patterns:
+        try:
+            found.update(file for file in folder.glob(pattern) if file.is_file() and is_of_project(folder, file))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise InputError(
+                f"the setting 'documents': {pattern[:60]!r} finds no files ({type(error).__name__})"
+            ) from None
     return tuple(map(str, sorted(found)))
 
 
 def _read_pages(library: Library, folder: Path, named: tuple[str, ...]) -> dict[str, Page]:
     """The library's documents by id, and those that were named by their path."""
-    pages = {name: read_page(folder / record.path, record) for name, record in library.documents.items()}
-    own = {(folder / record.path).resolve() for record in library.documents.values()}
+    given = {same_place(name) for name in named}
+    pages = {name: read_own_page(folder, record, given) for name, record in library.documents.items()}
+    own = {same_place(folder / record.path) for record in library.documents.values()}
     for name in named:
-        if Path(name).resolve() not in own:
+        if same_place(name) not in own:
             page = read_page(Path(name), None)
             if page.state == "missing":
                 read(name)  # says why it cannot be read

@@ -11,8 +11,10 @@ import regex
 
 from evidence.checks.codes import CODES, SEVERITIES, Severity
 from evidence.errors import InputError
+from evidence.reading.files import read_bytes
 from evidence.records import Record
 
+_MOST_BYTES = 1_000_000
 _LINE = regex.compile(r"line (\d++), column (\d++)")
 
 
@@ -79,8 +81,10 @@ def read_settings(folder: Path) -> CheckSettings:
 
 def _read(path: Path) -> Any:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return tomllib.loads(read_bytes(path, max_size=_MOST_BYTES).decode("utf-8"))
+    except RecursionError:
+        raise InputError("its values are nested too deep", path=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         found = _LINE.search(str(error))
         line, column = (int(found[1]), int(found[2])) if found else (None, None)
         raise InputError(f"this is no sound TOML ({error})", path=str(path), line=line, column=column) from None

@@ -43,7 +43,7 @@ class Locator(NamedTuple):
     pmid: str | None = None
 
 
-_YEAR_ALONE = compiled(rf"{DATE}")
+_YEAR_ALONE = compiled(rf"{DATE}|(?P<year>{YEAR})")  # behind "2008𝟙" a digit of another script: a year still
 _ONLINE = r"(?:(?:[Ff]irst\s)?[Pp]ublished\s(?:online|ahead of print)(?:\sahead of print)?:?\s|[Ee]pub(?:\sahead of print)?:?\s|[Ff]irst [Rr]elease:?\s|[Oo]nline(?:\s[Ff]irst)?:?\s|[Ff]orthcoming\s)"
 _BEFORE_YEAR = compiled(rf"(?r)(?:[(\[]\s?)?(?:©\s?)?{_ONLINE}?(?:{DATE_BEFORE})?\Z")
 _MORE_PAGES = compiled(

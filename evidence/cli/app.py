@@ -171,6 +171,10 @@ def run(arguments: list[str] | None = None) -> None:
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
+        from evidence.cli.output import printable
+
+        # it may repeat the name of a file that someone else gave it
+        error.message = printable(error.message, keep_lines=True)  # type: ignore[misc]
         error.show()
         code = error.exit_code
     except EvidenceError as error:

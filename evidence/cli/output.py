@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ FILE_NAME = click.Path(readable=False)
 """The name of a file, which shells then complete; what is wrong with the file is told where it is opened."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SEPARATORS = re.compile("[\u2028\u2029]")
 _LINES = re.compile("[\t\n\u2028\u2029]+")
 
 
@@ -37,7 +39,12 @@ def printable(text: str, *, keep_lines: bool = False) -> str:
         'a[2Jbc d'
     """
     text = _CONTROLS.sub("", text.replace("\r\n", "\n"))
-    return text if keep_lines else _LINES.sub(" ", text)
+    text = _SEPARATORS.sub("\n", text) if keep_lines else _LINES.sub(" ", text)
+    if "::" in text or "##[" in text:
+        from evidence.wording import not_a_command
+
+        return not_a_command(text)
+    return text
 
 
 def load_aliases(settings: Settings) -> Aliases:
@@ -107,7 +114,7 @@ def load_library_and_texts(settings: Settings, names: tuple[str, ...] = ()) -> t
     Raises:
         InputError: As ``load_library``.
     """
-    from evidence.reading import read_document
+    from evidence.library.deciding import read_again
 
     library, found = _load(settings, names)
     if names:
@@ -115,7 +122,7 @@ def load_library_and_texts(settings: Settings, names: tuple[str, ...] = ()) -> t
     texts = []
     for record in library.documents.values():
         try:
-            texts.append(read_document(settings.bib.parent / record.path))
+            texts.append(read_again(record, settings.bib))
         except InputError:
             continue  # the report says of each document whose text it does not show
     return library, tuple(texts)
@@ -154,9 +161,11 @@ def print_json(rows: Iterable[Any]) -> None:
     """Print one JSON object a line."""
     import msgspec
 
+    from evidence.wording import json_for_eyes
+
     encoder = msgspec.json.Encoder()
     for row in rows:
-        click.echo(encoder.encode(row).decode())
+        click.echo(json_for_eyes(encoder.encode(row).decode()))
 
 
 def write_json(settings: Settings, rows: Iterable[Any], output: str | None) -> None:
@@ -182,7 +191,9 @@ def write_output(settings: Settings, content: str | bytes, output: str | None) -
                 raise EvidenceError("this format is binary; name a file with -o FILE")
             sys.stdout.buffer.write(content)
         else:
-            click.echo(content, nl=not content.endswith("\n"))
+            # a format for a file may hold what a person wrote, byte for byte; a terminal would act on it
+            shown = _SEPARATORS.sub("\n", _CONTROLS.sub("", content)) if sys.stdout.isatty() else content
+            click.echo(shown, nl=not content.endswith("\n"))
         return
     path = Path(output)
     refuse_folder(output)
@@ -211,7 +222,7 @@ def _spare_the_library(settings: Settings, path: Path) -> None:
         settings.bib.parent / "journals.tsv",
         *settings.inputs,
     ]
-    if path.exists() and any(other.exists() and path.samefile(other) for other in kept):
+    if path.exists() and any(os.path.exists(other) and path.samefile(other) for other in kept):
         raise WriteRefused(f"{path}: this is the library or one of its pages; write to another file")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from evidence.exports.item import Item
+from evidence.wording import json_for_eyes
 
 if TYPE_CHECKING:
     from evidence.exports.selection import Selection
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def export_csl_json(selection: Selection) -> str:
     """The selected sources as a JSON array of CSL items, indented."""
     raw = msgspec.json.encode([to_csl(item) for item in selection.items])
-    return msgspec.json.format(raw, indent=2).decode() + "\n"
+    return json_for_eyes(msgspec.json.format(raw, indent=2).decode()) + "\n"
 
 
 def to_csl(item: Item) -> dict[str, Any]:

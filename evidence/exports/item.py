@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evidence.library.records import Source
 
 _SPACES = regex.compile(r"[\s\p{Z}]++")
-_UNWRITABLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]")
+_UNWRITABLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069\uFEFF]")
 _DAY = regex.compile(r"^\s*+\d{4}-\d\d-(\d\d)")
 _COMMA = regex.compile(r",\s*+")
 _KEYWORDS = regex.compile(r"\s*[,;]\s*")
@@ -88,7 +88,7 @@ def whole_page(first: str, last: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text as one line that any file can hold: white space single, no control codes, no half characters.
+    """Text as one line that any file can hold: white space single, no control codes, no marks that turn the text around, no half characters.
 
     Example:
         >>> one_line(" a\\n\\tb\\x07 c")

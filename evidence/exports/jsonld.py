@@ -16,6 +16,7 @@ import msgspec
 from evidence.errors import EvidenceError
 from evidence.exports.item import ARTICLES, Item, one_line
 from evidence.views.subjects import counting_claims
+from evidence.wording import json_for_eyes
 
 if TYPE_CHECKING:
     from evidence.document import Document
@@ -58,7 +59,8 @@ def export_jsonld(selection: Selection) -> str:
     ]  # fmt: skip
     for claim in claims:
         graph += (_claim(claim, chosen), _annotation(claim, pages.get(claim.document)))
-    return msgspec.json.format(msgspec.json.encode({"@context": CONTEXT, "@graph": graph}), indent=2).decode() + "\n"
+    raw = msgspec.json.encode({"@context": CONTEXT, "@graph": graph})
+    return json_for_eyes(msgspec.json.format(raw, indent=2).decode()) + "\n"
 
 
 def _id(kind: str, name: str) -> str:

@@ -6,16 +6,15 @@ import os
 import time
 
 from evidence.errors import InputError, ServiceError
-from evidence.journals.nlm import parse_nlm_list
+from evidence.journals.nlm import MOST_BYTES, parse_nlm_list
 from evidence.journals.records import Journal
 
 NLM_ADDRESS = "https://ftp.ncbi.nih.gov/pubmed/J_Medline.txt"
-MOST_BYTES = 100_000_000
-"""The list has about 9 MB; ten times that is not the list."""
 MOST_SECONDS = 600.0
 _WAIT = (10.0, 60.0)
 """Seconds to connect, and between two pieces of the answer."""
 _PIECE = 1 << 16
+_REDIRECTS = 3
 
 
 def nlm_address() -> str:
@@ -61,6 +60,7 @@ def fetch_nlm_list(
 
 def _body(address: str, wait: tuple[float, float], most_bytes: int, until: float) -> bytes:
     import requests
+    from urllib3.exceptions import HTTPError
 
     from evidence import __version__
 
@@ -69,6 +69,7 @@ def _body(address: str, wait: tuple[float, float], most_bytes: int, until: float
     try:
         with requests.Session() as session:
             session.headers.clear()
+            session.max_redirects = _REDIRECTS
             session.headers["User-Agent"] = f"evidence-tracker/{__version__}"
             # an auth that does nothing keeps passwords of ~/.netrc out of the request
             with session.get(address, stream=True, timeout=wait, auth=lambda request: request) as answer:
@@ -77,7 +78,10 @@ def _body(address: str, wait: tuple[float, float], most_bytes: int, until: float
                 kind = answer.headers.get("Content-Type", "")
                 if "html" in kind.casefold():
                     raise ServiceError(f"{address}: answered with a web page ({kind}), not with the journal list")
-                for piece in answer.iter_content(_PIECE):
+                if address.startswith("https:") and not answer.url.startswith("https:"):
+                    raise ServiceError(f"{address}: was sent on to a connection that is not secure, which was not used")
+                # what is there, not what fills a piece: a byte a minute would else never come to the clock below
+                while piece := answer.raw.read1(_PIECE, decode_content=True):
                     pieces.append(piece)
                     size += len(piece)
                     if size > most_bytes:
@@ -89,7 +93,7 @@ def _body(address: str, wait: tuple[float, float], most_bytes: int, until: float
                 promised = answer.headers.get("Content-Length", "")
                 if promised.isdecimal() and not answer.headers.get("Content-Encoding") and size != int(promised):
                     raise ServiceError(f"{address}: the answer was cut off after {size:,} of {int(promised):,} bytes")
-    except (requests.RequestException, OSError, ValueError) as problem:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as problem:
         raise ServiceError(f"{address}: not reached ({_short(problem)}); try again later") from None
     return b"".join(pieces)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import html
-import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import regex
 
-from evidence.errors import InputError, why_unreadable
+from evidence.errors import InputError
 from evidence.journals.folding import fold_journal
 from evidence.journals.records import Journal
+from evidence.reading.files import read_bytes
 
+MOST_BYTES = 100_000_000
+"""The list has about 9 MB; ten times that is not the list."""
 _RULE = regex.compile(r"-{8,}+\s*+")
 _FIELD = regex.compile(r"([A-Za-z][A-Za-z ()]{0,40}+):(?:[ \t]++(.*+))?+")
 _NEEDED = ("JrId", "JournalTitle", "MedAbbr", "NlmId")
@@ -30,10 +31,7 @@ def read_nlm_list(name: str) -> tuple[Journal, ...]:
     Raises:
         InputError: It cannot be read, is not UTF-8 text, or is no such list; the message says where.
     """
-    try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as problem:
-        raise InputError(why_unreadable(name, problem), path=name) from None
+    raw = read_bytes(name, max_size=MOST_BYTES)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:

@@ -132,9 +132,23 @@ def _entry_damage(file: BibFile) -> Iterator[_Damage]:
                     at + max(0, piece.text.find(piece.key)),
                     f"the key {piece.key!r} stands twice{same}; rename or merge one of them",
                 )
+            elif "%" in piece.key:  # biber and we take what follows on its line for a remark
+                yield _Damage(at + max(0, piece.text.find(piece.key)), f"the key {piece.key!r} cannot hold a %")
+            elif not _after_key(piece).startswith((",", "}", ")")):
+                yield _Damage(
+                    at + max(0, piece.text.find(piece.key)), "behind the key of this entry a comma is missing"
+                )
             seen.setdefault(folded, piece.key)
             yield from _field_damage(piece, at)
         at += len(piece if isinstance(piece, str) else piece.text)
+
+
+def _after_key(entry: BibEntry) -> str:
+    """What stands behind the key, white space and remarks left out."""
+    opening = min(place for mark in "{(" if (place := entry.text.find(mark)) >= 0)
+    start = entry.text.find(entry.key, opening) + len(entry.key)
+    shown = hide_remarks(entry.text) if "%" in entry.text else entry.text
+    return shown[start:].lstrip()
 
 
 def _field_damage(entry: BibEntry, at: int) -> Iterator[_Damage]:

@@ -328,7 +328,9 @@ def _read_split(entry: Entry, raw: str, macros: Macros) -> BibEntry:
 def _read_commented(entry: Entry, raw: str, macros: Macros) -> BibEntry:
     """An entry with ``% remarks`` among its fields: split with the remarks blanked, keep the text."""
     for block in split_blocks(hide_remarks(raw)):
-        entry = _entry_of(block) or entry
+        again = _entry_of(block)
+        if again is not None and again.key == entry.key:  # not what stands within it, as in {1--@misc{9}
+            entry = again
     pairs = tuple((field.key, field.value) for field in entry.fields)
     return BibEntry(raw, _kind_in(raw), entry.key, pairs, macros)
 

@@ -40,6 +40,8 @@ _QUOTED_MARKS = regex.compile(r"[{}\"]")
 _WORD = regex.compile(r"[^\s\"#%'(),={}]++")
 _SPACE = regex.compile(r"\s*+")
 _DEEPEST_MACRO = 20
+_MOST_MACROS = 1_000
+_LONGEST_MACRO = 10_000
 
 
 def is_value(raw: str) -> bool:
@@ -78,7 +80,7 @@ def value_end(raw: str) -> int:
 
 
 def value_text(raw: str, macros: Macros) -> str:
-    """The inside of a value: delimiters gone, pieces joined, macros put in. An unknown macro stays as its name.
+    """The inside of a value: delimiters gone, pieces joined, macros put in. An unknown macro stays as its name, and so does one past the thousandth.
 
     Example:
         >>> value_text('"In " # bj # { 2}', {"bj": "{Br J}"}), value_text("2017", {}), value_text("dec", {})
@@ -86,17 +88,19 @@ def value_text(raw: str, macros: Macros) -> str:
     """
     if len(raw) >= 2 and raw[0] == "{" and raw[-1] == "}" and "#" not in raw:
         return raw[1:-1]
-    return _text(raw, macros, 0)
+    return _text(raw, macros, 0, [_MOST_MACROS])
 
 
-def _text(raw: str, macros: Macros, depth: int) -> str:
+def _text(raw: str, macros: Macros, depth: int, left: list[int]) -> str:
+    """The text; ``left[0]`` macros may still be put in: ones that double each other would grow without end."""
     out: list[str] = []
     for start, end in _pieces(raw):
         piece = raw[start:end]
         if piece[0] in '{"':
             out.append(piece[1:-1])
-        elif piece.lower() in macros and depth < _DEEPEST_MACRO:
-            out.append(_text(macros[piece.lower()], macros, depth + 1)[:10_000])
+        elif piece.lower() in macros and depth < _DEEPEST_MACRO and left[0] > 0:
+            left[0] -= 1
+            out.append(_text(macros[piece.lower()], macros, depth + 1, left)[:_LONGEST_MACRO])
         else:
             out.append(piece)
     return "".join(out) if out else raw

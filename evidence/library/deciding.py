@@ -73,10 +73,15 @@ def decide_all(
 
 
 def read_again(record: DocumentRecord, bib: Path | None) -> Document:
-    """The document of a record, from its file."""
+    """The document of a record, from its file.
+
+    Raises:
+        InputError: It is not there, cannot be read, or must not be opened (``evidence.library.outside``).
+    """
+    from evidence.library.outside import check_page
     from evidence.reading import read_document
 
-    return read_document((bib.parent if bib is not None else Path()) / record.path)
+    return read_document(check_page(bib.parent if bib is not None else Path(), record.path, record.sha256))
 
 
 def add_claim(

@@ -14,6 +14,7 @@ Functions here take the library's paths, the bibliography first; lock and note s
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -34,14 +35,28 @@ class Planned(NamedTuple):
     after: str
 
 
+MOST_BYTES = 200_000_000
+"""Bytes of refs.bib, and of refs.claims.json; 10,000 sources have about 5 MB, 100,000 claims about 100."""
+
+
 def read_file(path: Path) -> bytes | None:
     """The bytes of a file of the library; ``None`` if there is none.
 
     Raises:
-        InputError: It is a folder or cannot be read.
+        InputError: It is no file, or a link to a file of another kind; it cannot be read, or is larger than ``MOST_BYTES``.
     """
     try:
-        return path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):  # asked once: another run may be removing it
+            raise OSError("no file")
+        target = os.path.realpath(path)
+        if path.is_symlink() and not target.endswith(path.suffix):
+            # a cloned repository can hold a link: what is added to the library would be added to that file
+            raise InputError(f"is a link to {target}, which is no {path.suffix} file", path=str(path))
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise InputError(f"larger than {MOST_BYTES:,} bytes, which no library of references is", path=str(path))
+        return raw
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -183,7 +198,7 @@ def _read_journal(path: Path) -> tuple[Planned, ...]:
 
     try:
         note = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     try:
         if note["schema"] != SCHEMA:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,4 +137,4 @@ def _gone(documents: Mapping[str, DocumentRecord], where: str, path: Path | None
     """Paths of documents that no longer exist, if ``where`` is a new one: one of them may have been moved there."""
     if path is None or any(document.path == where for document in documents.values()):
         return ()
-    return tuple(document.path for document in documents.values() if not (path.parent / document.path).exists())
+    return tuple(document.path for document in documents.values() if not os.path.exists(path.parent / document.path))

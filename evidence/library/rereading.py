@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evidence.errors import InputError
 from evidence.keys import slug
 from evidence.library.decisions import apply_decisions
 from evidence.library.place import Sighting, find_place, match_claims, to_place
@@ -25,6 +26,7 @@ from evidence.library.records import (
     Place,
     Relation,
 )
+from evidence.reading.files import shown_name
 from evidence.records import Claim
 
 if TYPE_CHECKING:
@@ -53,10 +55,16 @@ def reread(
 
 
 def document_path(document: Document, folder: Path | None) -> str:
-    """The path under which a document is kept: relative to the library's folder, with ``/``."""
+    """The path under which a document is kept: relative to the library's folder, with ``/``.
+
+    Raises:
+        InputError: Its name is no UTF-8, so that no claims file could hold it.
+    """
     given = document.path or document.name
     if folder is None or document.path is None:
-        return Path(given).as_posix()
+        return shown_name(Path(given).as_posix())
+    if shown_name(given) != given:
+        raise InputError("the name of this file is not UTF-8; rename it first", path=shown_name(given))
     try:
         return Path(os.path.relpath(Path(given).absolute(), folder.absolute())).as_posix()
     except ValueError:  # another drive on Windows

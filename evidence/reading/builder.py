@@ -12,6 +12,8 @@ from evidence.records import Span
 _RUN = re.compile(r" {2,}")
 _BLANKS = str.maketrans("\t\r\n\f\v", "     ")
 _SUPERSCRIPT = str.maketrans("0123456789-–−\t\r\n\f\v", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻     ")
+_DEEPEST_LIST = 40
+"""Levels; what is nested deeper counts as this deep, since each item is read with all those above it."""
 _LONGEST_BOLD_HEADING = 80
 
 
@@ -101,6 +103,7 @@ class DocumentBuilder:
 
     def begin_item(self, marker: str, level: int) -> None:
         """The next block is a list item; further blocks before ``end_item`` belong to it."""
+        level = min(level, _DEEPEST_LIST)
         del self._items[max(0, level - 1) :]
         self._items.extend([marker] * (level - len(self._items)))
         self._marker = marker

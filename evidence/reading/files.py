@@ -45,9 +45,9 @@ def read_document(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> Docu
         >>> read_document(page)
         <Document 'page.md': markdown, 18 characters, 2 blocks>
     """
-    raw = read_bytes(path, max_size=max_size)
+    raw = read_bytes(path, max_size=max_size, hint="; raise the limit with --max-size")
     name = str(path)
-    shown = "-" if name == "-" else Path(name).name
+    shown = "-" if name == "-" else shown_name(Path(name).name)
     digest = sha256(raw).hexdigest()
     if raw.startswith(b"%PDF-"):
         from evidence.reading.pdf import pdf_document
@@ -76,8 +76,18 @@ def text_document(text: str, *, name: str = "-") -> Document:
     return _reader(name, text)(text, name=name, encoding="utf-8", digest=None)
 
 
-def read_bytes(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
-    """The bytes of a file or of standard input (``-``), not more than ``max_size``.
+def shown_name(name: str) -> str:
+    """A file's name as text: where a system lets a name be no UTF-8, its odd bytes become U+FFFD.
+
+    Example:
+        >>> shown_name("caf\\udce9.md"), shown_name("café.md")
+        ('caf�.md', 'café.md')
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def read_bytes(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE, hint: str = "") -> bytes:
+    """The bytes of a file or of standard input (``-``), not more than ``max_size``; ``hint`` says what to do where it has more.
 
     Raises:
         InputError: Missing, a folder, a web address, unreadable, or too large.
@@ -113,7 +123,7 @@ def read_bytes(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
                 f"cannot be read: {getattr(error, 'strerror', None) or error}", path=name.replace("\0", "?")
             ) from None
     if len(raw) > max_size:
-        raise InputError(f"larger than {max_size:,} bytes; raise the limit with --max-size", path=name)
+        raise InputError(f"larger than {max_size:,} bytes{hint}", path=name)
     return raw
 
 

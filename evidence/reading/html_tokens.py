@@ -120,7 +120,8 @@ def texts(source: str, start: int, end: int) -> Iterator[Text]:
                 continue
             if found.start() > at:
                 yield Text(source[at : found.start()], at, found.start())
-            yield Text(value, found.start(), found.end())
+            if value:  # ``&#1;`` is no character that Python's table has
+                yield Text(value, found.start(), found.end())
             at = found.end()
     if at < end:
         yield Text(source[at:end], at, end)

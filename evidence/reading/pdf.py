@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import logging
 import re
+import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from evidence.document import Document
@@ -18,6 +20,8 @@ from evidence.reading.plain import plain_document
 
 MAX_PAGES = 2_000
 """Pages; a longer file is refused."""
+MAX_SECONDS = 300.0
+"""Processor time; pages can share one content, so that a small file has the work of a thousand large ones."""
 _SUPERSCRIPT = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _MARK = re.compile(r"\s*\d{1,3}(?:\s*[,–−-]\s*\d{1,3})*\s*")
 _WORD_END = re.compile(r"(?:[^\W\d_A-Z]{3}|\b(?![cdkm]m|kg)[^\W\d_A-Z]{2})[.,;:)]?\s*$")  # not behind "SpO" or "cm"
@@ -35,7 +39,7 @@ def pdf_document(raw: bytes, *, path: str = "-", name: str = "-", digest: str | 
         digest: SHA-256 of the file.
 
     Raises:
-        InputError: Damaged, protected by a password, longer than ``MAX_PAGES``, or a scan without text.
+        InputError: Damaged, protected by a password, longer than ``MAX_PAGES``, a scan without text, or more work than ``MAX_SECONDS``.
         MissingExtra: pypdf is not installed.
     """
     try:
@@ -49,7 +53,15 @@ def pdf_document(raw: bytes, *, path: str = "-", name: str = "-", digest: str | 
             raise InputError("protected by a password; save it without", path=path)
         if len(reader.pages) > MAX_PAGES:
             raise InputError(f"more than {MAX_PAGES:,} pages", path=path)
-        pages = [_page_text(page) for page in reader.pages]
+        until = time.process_time() + MAX_SECONDS
+
+        def check_time(*_: object) -> None:
+            if time.process_time() > until:
+                raise InputError(
+                    f"takes more than {MAX_SECONDS:g} seconds of work; divide it, or save it as text", path=path
+                )
+
+        pages = [_page_text(page, check_time) for page in reader.pages]
     except InputError:
         raise
     except Exception as error:  # pypdf raises whatever it stumbles over in a damaged file
@@ -72,8 +84,9 @@ def pdf_document(raw: bytes, *, path: str = "-", name: str = "-", digest: str | 
     )
 
 
-def _page_text(page: Any) -> str:
-    """A page's text in the order of its content, with raised small digits as superscripts."""
+def _page_text(page: Any, before_each: Callable[..., None]) -> str:
+    """A page's text in the order of its content, with raised small digits as superscripts; ``before_each`` operator is called."""
+    before_each()
     runs: list[tuple[str, float, float]] = []
 
     def visit(text: str, _user: Any, place: Any, _font: Any, size: float) -> None:
@@ -81,7 +94,7 @@ def _page_text(page: Any) -> str:
             scale = (abs(place[3]) or abs(place[0]) or 1) if place else 1
             runs.append((text, place[5] if place else 0, (size or 1) * scale))
 
-    page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_operand_before=before_each, visitor_text=visit)
     out: list[str] = []
     base: tuple[float, float] | None = None
     for text, height, size in runs:

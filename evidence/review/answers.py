@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import regex
 
-from evidence.errors import InputError, why_unreadable
+from evidence.errors import InputError
+from evidence.reading.files import read_bytes
 from evidence.review.cells import Cell, Grid
 from evidence.review.delimited import read_csv
 from evidence.review.members import BY_NAME, MEMBERS, VERDICTS, Word, read_word, shown_word
@@ -106,11 +107,7 @@ def read_sheet(path: str | Path) -> Answers:
         'Ann'
     """
     name = str(path)
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(why_unreadable(name, error), path=name) from None
-    return to_answers(read_grid(raw, name), name)
+    return to_answers(read_grid(read_bytes(name), name), name)
 
 
 def read_grid(raw: bytes, path: str) -> Grid:

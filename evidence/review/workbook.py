@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from evidence.errors import EvidenceError, InputError, MissingExtra
+from evidence.reading.archives import Allowed, check_archive
 from evidence.review.cells import LONGEST, Cell, Grid, from_cell, to_cell
 from evidence.review.guide import guide_rows
 from evidence.review.sheet import COLUMNS, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 CLAIMS, GUIDE, SOURCES = "Claims", "How to fill this in", "Sources"
-_MAX_UNPACKED = 200_000_000
-"""Bytes; a file that unpacks to more is refused before it is unpacked."""
+_ALLOWED = Allowed("workbook", unpacked=200_000_000, elements=3_000_000)
+"""A sheet of 10,000 claims has about a million elements."""
 PAGES_BEGIN = ("combination", "outcome")
 """Columns with which a printed page begins; those between fit the width of A4 across at ``PRINT_SCALE`` percent."""
 PRINT_SCALE = 58
@@ -182,26 +182,37 @@ def read_xlsx(raw: bytes, path: str) -> Grid:
         import openpyxl
     except ImportError:
         raise MissingExtra("reading .xlsx", "tables") from None
-    _check_archive(raw, path)
+    with check_archive(raw, path, _ALLOWED) as archive:
+        if "mimetype" in archive.namelist() and b"opendocument" in archive.read("mimetype")[:100]:
+            raise InputError("this is an OpenDocument spreadsheet (.ods); save it as .xlsx and import that", path=path)
+        if "[Content_Types].xml" not in archive.namelist():
+            raise InputError("this is no .xlsx workbook", path=path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that it does not keep; nothing is written back
-            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=False, keep_links=False)
+            # cells as they stand: a merged area of all cells, or a link over them, would be built cell by cell
+            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, keep_links=False)
+            if CLAIMS in book.sheetnames:
+                return Grid(CLAIMS, tuple(_rows(book[CLAIMS], path)))
+    except InputError:
+        raise
     except Exception as error:  # openpyxl raises whatever its parsers raise on a damaged file
         raise InputError(f"damaged workbook ({type(error).__name__}); save it as .xlsx again", path=path) from None
-    if CLAIMS not in book.sheetnames:
-        raise InputError(
-            f"has no sheet {CLAIMS!r}; it has: {', '.join(map(repr, book.sheetnames))} (a sheet that began as .csv must be saved as .csv)",
-            path=path,
-        )
-    page = book[CLAIMS]
-    if page.max_row > _MOST_ROWS or page.max_column > _MOST_COLUMNS:
-        raise InputError(
-            f"sheet {CLAIMS!r} has {page.max_row:,} rows and {page.max_column:,} columns; that is no sheet of claims",
-            path=path,
-        )
-    rows = [tuple(_cell(one) for one in row) for row in page.iter_rows()]
-    return Grid(CLAIMS, tuple(rows))
+    raise InputError(
+        f"has no sheet {CLAIMS!r}; it has: {', '.join(map(repr, book.sheetnames))} (a sheet that began as .csv must be saved as .csv)",
+        path=path,
+    )
+
+
+def _rows(page: Any, path: str) -> Iterator[tuple[Cell, ...]]:
+    page.reset_dimensions()  # what a file says of its size need not be so
+    for number, row in enumerate(page.iter_rows()):
+        if number >= _MOST_ROWS or len(row) > _MOST_COLUMNS:
+            raise InputError(
+                f"sheet {CLAIMS!r} has more than {_MOST_ROWS:,} rows or {_MOST_COLUMNS} columns; that is no sheet of claims",
+                path=path,
+            )
+        yield tuple(_cell(one) for one in row)
 
 
 def _cell(one: Any) -> Cell:
@@ -212,19 +223,3 @@ def _cell(one: Any) -> Cell:
     return Cell(
         str(one.value), _NOT_TEXT.get(one.data_type, "holds no text; format the cell as text and write it again")
     )
-
-
-def _check_archive(raw: bytes, path: str) -> None:
-    """Refuse what is no workbook of Excel's kind or unpacks too large."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            if "mimetype" in archive.namelist() and b"opendocument" in archive.read("mimetype")[:100]:
-                raise InputError(
-                    "this is an OpenDocument spreadsheet (.ods); save it as .xlsx and import that", path=path
-                )
-            if "[Content_Types].xml" not in archive.namelist():
-                raise InputError("this is no .xlsx workbook", path=path)
-            if sum(part.file_size for part in archive.infolist()) > _MAX_UNPACKED:
-                raise InputError(f"unpacks to more than {_MAX_UNPACKED:,} bytes", path=path)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise InputError(f"damaged workbook ({error})", path=path) from None

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
-from evidence.errors import InputError, MissingExtra, why_unreadable
+from evidence.errors import InputError, MissingExtra
+from evidence.reading.files import read_bytes
 from evidence.wording import clean
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ SHIPPED: Mapping[str, str] = {
 """Style name → file in ``evidence/data/csl``; a journal's own style that only points to its parent stands under the parent's file."""
 
 _MOST = 2_000_000
+_MOST_CALLS = 100_000
+"""Calls of macros when each macro is used once; APA, among the largest styles, has about twenty thousand."""
+_MOST_NESTED_MACROS = 50
 _INDEPENDENT = regex.compile(r"<link\b[^<>]{0,500}?\brel=[\"']independent-parent[\"']", regex.I)
 _HREF = regex.compile(r"\bhref=[\"'][^\"'<>]{0,300}?([^\"'<>/]++)[\"']", regex.I)
 _NUMBER = regex.compile(r"^\s*+[\[(]?+(\d++)[\])]?+\.?+\s*+")
@@ -105,15 +109,20 @@ def render_csl(
         warnings.simplefilter("ignore")  # it warns of variables that it does not know; they are not printed
         parsed = _load_style(style)
         raw = [{"id": f"i{at}", "type": item["type"], **_variables(item)} for at, item in enumerate(items)]
-        bibliography = CitationStylesBibliography(parsed, CiteProcJSON(raw), _FORMATTER)
-        for at in range(len(raw)):
-            bibliography.register(Citation([CitationItem(f"i{at}")]))
-        if not as_given and bibliography.items:
-            bibliography.sort()
-        rendered = [
-            "".join(str(part) for part in line) if isinstance(line, list) else str(line)
-            for line in bibliography.bibliography()
-        ]
+        try:
+            bibliography = CitationStylesBibliography(parsed, CiteProcJSON(raw), _FORMATTER)
+            for at in range(len(raw)):
+                bibliography.register(Citation([CitationItem(f"i{at}")]))
+            if not as_given and bibliography.items:
+                bibliography.sort()
+            rendered = [
+                "".join(str(part) for part in line) if isinstance(line, list) else str(line)
+                for line in bibliography.bibliography()
+            ]
+        except Exception as error:  # citeproc-py raises whatever it stumbles over in a style that breaks the rules
+            if style in SHIPPED:
+                raise
+            raise InputError(f"this CSL style breaks its own language ({type(error).__name__})", path=style) from None
     numeric = "citation-number" in _text_of(style)
     order = tuple(int(str(key)[1:]) for key in bibliography.keys)
     lines = (_NUMBER.sub("", line, count=1) if numeric else line for line in rendered)
@@ -163,9 +172,41 @@ def _load_style(style: str) -> CitationStylesStyle:
     from lxml.etree import LxmlError
 
     try:
-        return CitationStylesStyle(BytesIO(_text_of(style).encode()), locale="en-US", validate=False)
+        text = _text_of(style)
+        _check_macros(text, style)
+        return CitationStylesStyle(BytesIO(text.encode()), locale="en-US", validate=False)
     except (LxmlError, ValueError, AttributeError, TypeError) as error:
         raise InputError(f"this is no CSL style that can be used ({clean(str(error))[:100]})", path=style) from None
+
+
+def _check_macros(text: str, path: str) -> None:
+    """Refuse macros that call themselves, or that call each other so often that one line would take hours.
+
+    Raises:
+        InputError: It has such macros.
+        lxml.etree.LxmlError: It is no XML.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    root = etree.fromstring(text.encode(), parser)
+    if root.getroottree().docinfo.internalDTD is not None:  # asked of the parser: an encoding can hide it from us
+        raise InputError("a style with a document type or entities is not read", path=path)
+    calls = {
+        macro.get("name"): [call.get("macro") for call in macro.iter() if call.get("macro")]
+        for macro in root.iter("{*}macro")
+    }
+    steps: dict[str | None, int] = {}
+
+    def count(name: str | None, above: tuple[str | None, ...]) -> int:
+        if name in above or len(above) > _MOST_NESTED_MACROS:
+            raise InputError(f"the macro {name!r} of this style calls itself, or macros are nested too deep", path=path)
+        if name not in steps:
+            steps[name] = 1 + sum(count(called, (*above, name)) for called in calls.get(name, ()))
+        return steps[name]
+
+    if sum(count(name, ()) for name in calls) > _MOST_CALLS:
+        raise InputError("the macros of this style call each other too often", path=path)
 
 
 @lru_cache(maxsize=8)
@@ -191,14 +232,11 @@ def _shipped(name: str) -> str:
 
 def _read_style(path: str) -> str:
     try:
-        raw = Path(path).read_bytes() if Path(path).stat().st_size <= _MOST else b""
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(why_unreadable(path, error), path=path) from None
+        text = read_bytes(path, max_size=_MOST).decode("utf-8-sig")
+    except InputError as error:
+        raise InputError(f"this style cannot be read ({error.message})", path=path) from None
     except UnicodeDecodeError:
         raise InputError("this style is not UTF-8", path=path) from None
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise InputError("a style with a document type or entities is not read", path=path)
     if "<style" not in text:
         raise InputError("this is no CSL style, or it is larger than 2 MB", path=path)
     return text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from evidence.views.graph import nodes_of
 from evidence.views.picture import render_picture
+from evidence.wording import json_for_eyes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +41,9 @@ def render_node_link(graph: Graph) -> str:
     """Node-link JSON (``nodes`` and ``edges``), as ``networkx.node_link_graph`` reads it and D3 draws it."""
     import networkx as nx
 
-    return json.dumps(nx.node_link_data(_sorted(graph), edges="edges"), ensure_ascii=False, indent=1) + "\n"
+    return (
+        json_for_eyes(json.dumps(nx.node_link_data(_sorted(graph), edges="edges"), ensure_ascii=False, indent=1)) + "\n"
+    )
 
 
 def to_graph_rows(graph: Graph) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from evidence.wording import json_for_eyes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -79,7 +81,7 @@ def defuse_formula(text: str) -> str:
 
 def render_json(table: Table) -> str:
     """JSON Lines, one object a row, as ``Table.to_rows`` gives it: values, not what a person reads."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_rows())
+    return json_for_eyes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_rows()))
 
 
 def render_html(table: Table) -> str:
