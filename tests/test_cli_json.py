@@ -35,6 +35,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "assess": (["assess", "duct tape", "certainty=low", "--by", "A"], {"written"}),
     "source rename": (["source", "rename", KEY, "other"], {"written"}),
     "lookup": (["lookup", "--dry-run"], {"request"}),
+    "corpus": (["corpus", "pages", "-o", "read", "--jobs", "1"], set()),
     "journals find": (["journals", "find", "PD"], {"title"}),
     "journals add": (["journals", "add", "XYZ", "Journal of X"], {"written", "title", "path"}),
     "therapies find": (["therapies", "find", "MTX"], {"name"}),
@@ -49,6 +50,8 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EVIDENCE_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "warts.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "warts.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "lines.txt").write_text("PD 2017;34;261\nnothing\n", encoding="utf-8")
     (tmp_path / "more.ris").write_text("TY  - JOUR\nTI  - More\nDO  - 10.1000/more\nER  - \n", encoding="utf-8")
     told("add", "warts.md")

@@ -22,11 +22,12 @@ _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Allowed(NamedTuple):
-    """What a kind of file may have: bytes after unpacking, and elements of XML in all of its parts."""
+    """What a kind of file may have: bytes after unpacking, and elements of XML in all of its parts; ``mend`` says how to make it whole."""
 
     what: str
     unpacked: int
     elements: int
+    mend: str
 
 
 def check_archive(raw: bytes, path: str, allowed: Allowed) -> zipfile.ZipFile:
@@ -50,9 +51,9 @@ def check_archive(raw: bytes, path: str, allowed: Allowed) -> zipfile.ZipFile:
                 except expat.ExpatError as error:
                     # a picture is no XML; but a part of any name can be read as XML, so all of them are tried
                     if part.filename.endswith((".xml", ".rels")):
-                        raise InputError(f"damaged {allowed.what} (XML: {error})", path=path) from None
+                        raise InputError(f"damaged {allowed.what} (XML: {error}); {allowed.mend}", path=path) from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise InputError(f"damaged {allowed.what} ({error})", path=path) from None
+        raise InputError(f"damaged {allowed.what} ({error}); {allowed.mend}", path=path) from None
     return archive
 
 

@@ -34,7 +34,7 @@ def docx_document(raw: bytes, *, path: str = "-", name: str = "-", digest: str |
         import mammoth
     except ImportError:
         raise MissingExtra("reading .docx", "docx") from None
-    with check_archive(raw, path, Allowed("Word file", MAX_UNPACKED, MAX_ELEMENTS)) as archive:
+    with check_archive(raw, path, Allowed("Word file", MAX_UNPACKED, MAX_ELEMENTS, _MEND)) as archive:
         if "word/document.xml" not in archive.namelist():
             raise InputError("not a Word file: it has no word/document.xml", path=path)
     try:

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 CLAIMS, GUIDE, SOURCES = "Claims", "How to fill this in", "Sources"
-_ALLOWED = Allowed("workbook", unpacked=200_000_000, elements=3_000_000)
+_ALLOWED = Allowed(
+    "workbook",
+    unpacked=200_000_000,
+    elements=3_000_000,
+    mend="open it in Excel or LibreOffice and save it anew as .xlsx",
+)
 """A sheet of 10,000 claims has about a million elements."""
 PAGES_BEGIN = ("combination", "outcome")
 """Columns with which a printed page begins; those between fit the width of A4 across at ``PRINT_SCALE`` percent."""
