@@ -106,9 +106,9 @@ def find(document: Document, *, aliases: Aliases = NO_ALIASES, vocabulary: Vocab
     from evidence.claims import find_claims, find_document_conditions
 
     citations = find_citations(document, aliases=aliases)
-    return Findings(
-        document, citations, find_claims(document, citations, vocabulary=vocabulary), find_document_conditions(document)
-    )
+    conditions = find_document_conditions(document)
+    claims = find_claims(document, citations, vocabulary=vocabulary, conditions=conditions)
+    return Findings(document, citations, claims, conditions)
 
 
 def read(

@@ -53,7 +53,11 @@ _RUNG = "a place in the order of treatment"
 
 @paused_collector()
 def find_claims(
-    document: Document, citations: tuple[Citation, ...], *, vocabulary: Vocabulary | None = None
+    document: Document,
+    citations: tuple[Citation, ...],
+    *,
+    vocabulary: Vocabulary | None = None,
+    conditions: tuple[str, ...] | None = None,
 ) -> tuple[Claim, ...]:
     """Find the treatment claims of a document.
 
@@ -61,6 +65,7 @@ def find_claims(
         document: Prose with its blocks.
         citations: The document's citations; the titles of cited works are not searched for therapies.
         vocabulary: The therapies to look for; the shipped ones with the person's own table unless given.
+        conditions: What the document is about (``find_document_conditions``); looked for unless given.
 
     Returns:
         Claims in reading order, with offsets in ``document.source``; ids are unique in the document. ``uncertain`` holds
@@ -72,14 +77,19 @@ def find_claims(
         >>> [(c.therapies, c.direction, c.cues, [(x.therapy, x.role) for x in c.context]) for c in find_claims(page, ())]
         [(('sirolimus',), 'supports', ('relieved',), []), (('sirolimus',), 'supports', ('shrank',), [('vincristine', 'refractory')])]
     """
-    return _Finder(document, citations, vocabulary).claims()
+    about = find_document_conditions(document) if conditions is None else conditions
+    return _Finder(document, citations, vocabulary, about).claims()
 
 
 class _Finder:
     """One pass over one document; thrown away afterwards."""
 
     def __init__(
-        self, document: Document, citations: tuple[Citation, ...], vocabulary: Vocabulary | None = None
+        self,
+        document: Document,
+        citations: tuple[Citation, ...],
+        vocabulary: Vocabulary | None,
+        about: tuple[str, ...],
     ) -> None:
         from evidence.therapies import (  # the tables are large and loaded late
             define_abbreviations,
@@ -99,7 +109,7 @@ class _Finder:
         known = (vocabulary or load_vocabulary()).with_abbreviations(defined)
         self.conditions = tuple((m.start, m.end, m.name) for m in find_conditions(self.text, defined))
         self.things = NamedThings(self.text, find_therapies(self.text, vocabulary=known), self.conditions)
-        self.document_conditions = find_document_conditions(document)
+        self.document_conditions = about
         self.memory = Memory()
         self._section: tuple[Span, ...] = ()
         self.after_bare = False

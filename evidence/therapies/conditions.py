@@ -37,14 +37,7 @@ def find_conditions(text: str, abbreviations: Mapping[str, str] | None = None) -
             fold_term(short): row for short, long in sorted(abbreviations.items()) if (row := _row_of(long)) is not None
         }
         if own:
-            longest = terms.most_words
-            terms = Terms(terms.entries, {key: f"={row}" for key, row in own.items()})
-            terms.most_words = {
-                **longest,
-                **{
-                    key.partition(" ")[0]: max(longest.get(key.partition(" ")[0], 0), key.count(" ") + 1) for key in own
-                },
-            }
+            terms = Terms({key: f"={row}" for key, row in own.items()}, over=terms)
     return tuple(ConditionMention(hit.start, hit.end, names[hit.row]) for hit in terms.find(text) if names[hit.row])
 
 

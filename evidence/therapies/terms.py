@@ -63,18 +63,29 @@ class Hit(NamedTuple):
 class Terms:
     """Folded forms and the rows they stand for.
 
+    Args:
+        entries: Folded form → entry.
+        over: Terms that these win over; they are shared by many, and not copied.
+
     Example:
         >>> terms = Terms({"sirolimus": "0", "asa": "=1", "rest": "?2"})
         >>> [(hit.row, hit.everyday) for hit in terms.find("Sirolimus, ASA and Asa, rest")]
         [(0, False), (1, False), (2, True)]
+        >>> [hit.row for hit in Terms({"asa": "=7"}, over=terms).find("ASA, sirolimus")]
+        [7, 0]
     """
 
-    def __init__(self, entries: dict[str, str], extra: dict[str, str] | None = None) -> None:
-        self.entries = {**entries, **extra} if extra else entries
+    def __init__(self, entries: dict[str, str], over: Terms | None = None) -> None:
+        self.entries, self.over = entries, over
+
+    def entry(self, key: str) -> str | None:
+        """The entry of a folded form, if there is one."""
+        found = self.entries.get(key)
+        return found if found is not None or self.over is None else self.over.entries.get(key)
 
     @cached_property
     def most_words(self) -> dict[str, int]:
-        """First word of a term → number of words of the longest term that begins with it."""
+        """First word of a term → number of words of the longest term that begins with it; without those that it wins over."""
         out: dict[str, int] = {}
         for form in self.entries:
             first, _, rest = form.partition(" ")
@@ -86,17 +97,25 @@ class Terms:
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The terms in ``text[start:end]``, longest first at each place, not overlapping."""
         keys, starts, ends, gaps = fold_words(text, start, end)
-        most, entries, hits, blocked = self.most_words, self.entries, list[Hit](), 0
-        for place in [place for place, key in enumerate(keys) if key in most]:
+        most, hits, blocked, entry_of = self.most_words, list[Hit](), 0, self.entry
+        if self.over is None:
+            under = most
+            places = [place for place, key in enumerate(keys) if key in most]
+        else:
+            under = self.over.most_words
+            places = [place for place, key in enumerate(keys) if key in under or key in most]
+        for place in places:
             if place < blocked:
                 continue
-            last, farthest = place + 1, min(place + most[keys[place]], place + LONGEST, len(keys))
+            key = keys[place]
+            last = place + 1
+            farthest = min(place + max(most.get(key, 1), under.get(key, 1)), place + LONGEST, len(keys))
             while last < farthest and (
                 gaps[last] in _JOINS or (gaps[last] == ". " and ends[last - 1] - starts[last - 1] == 1)
             ):
                 last += 1  # E. coli Nissle
             for after in range(last, place, -1):
-                entry = entries.get(keys[place] if after == place + 1 else " ".join(keys[place:after]))
+                entry = entry_of(key if after == place + 1 else " ".join(keys[place:after]))
                 if entry is None:
                     continue
                 begin, stop = starts[place], ends[after - 1]

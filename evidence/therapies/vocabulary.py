@@ -61,9 +61,7 @@ class Vocabulary:
     def __init__(self, own: tuple[Therapy | None, ...] = (), forms: Mapping[str, str] | None = None) -> None:
         self._own = own
         self._forms = dict(forms or {})
-        self._terms = Terms(_shipped_terms().entries, self._forms) if self._forms else _shipped_terms()
-        if self._forms:
-            self._terms.most_words = _longest(_shipped_terms().most_words, self._forms)
+        self._terms = Terms(self._forms, over=_shipped_terms()) if self._forms else _shipped_terms()
 
     @classmethod
     def shipped(cls) -> Vocabulary:
@@ -104,7 +102,7 @@ class Vocabulary:
         for short, long in sorted(defined.items()):
             key = fold_term(short)
             therapy = self._meant(long)
-            if not key or (therapy is None and key not in self._terms.entries):
+            if not key or (therapy is None and self._terms.entry(key) is None):
                 continue
             own.append(therapy)
             forms[key] = f"={-len(own)}"
@@ -114,14 +112,6 @@ class Vocabulary:
         """The therapy that ends a definition's long form."""
         hits = [hit for hit in self.find(long) if hit.end >= len(long.rstrip(" .,;")) - 1]
         return self.at(hits[-1]) if hits else None
-
-
-def _longest(shipped: dict[str, int], forms: Mapping[str, str]) -> dict[str, int]:
-    out = dict(shipped)
-    for form in forms:
-        first = form.partition(" ")[0]
-        out[first] = max(out.get(first, 0), form.count(" ") + 1)
-    return out
 
 
 def _is_abbreviation(form: str) -> bool:
