@@ -41,7 +41,7 @@ class CorpusRun:
         read: How many of them were read in this run.
         unchanged: How many did not have to be.
         removed: Pages that are gone, whose results were taken away.
-        problems: What could not be read.
+        problems: What could not be read; in the order of their paths once the run is done.
         summary: What all pages come to.
 
     Raises:
@@ -159,6 +159,7 @@ class CorpusRun:
                 self._tally.add(first, line)
 
     def _finish(self) -> None:
+        self.problems.sort()  # workers fail in any order
         languages = {path: kept.language for path, kept in self._store.known.items() if kept.language}
         self.summary = self._tally.summary(Counted(self.problems, self.pages.others, languages))
         text = msgspec.json.format(msgspec.json.encode(self.summary), indent=1) + b"\n"
