@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from evidence.citations.brackets import fill_brackets
 from evidence.citations.cleaning import Cleaned, clean
-from evidence.citations.finding import find_in
+from evidence.citations.finding import find_in, may_cite
 from evidence.citations.found import Found, Places
 from evidence.citations.lists import Entry, Mark, find_lists, find_marks, mark_in_source, points_back
 from evidence.citations.pieces import compiled
@@ -93,7 +93,7 @@ def find_citations(document: Document, *, aliases: Aliases = NO_ALIASES) -> tupl
         text = document.text[start:end]
         if numbers or points_back(text):
             marks.extend(find_marks(document.text, start, end, numbers))
-        if end - start < _SHORTEST:
+        if end - start < _SHORTEST or not may_cite(text):
             continue
         cleaned = clean(text)
         for one in fill_brackets(cleaned.text, find_in(cleaned.text)):

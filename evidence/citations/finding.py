@@ -25,7 +25,9 @@ _IN_NAME = compiled(rf"{YEAR}\)\.?\s{YEAR}(?:\s\p{{L}}{{3,9}}\.?)?;\s?\d")  # Sp
 _GLUED = compiled(r"(?:\p{Lo}|[:–-]\s?\w?\d{1,5}|\)),\Z")  # 杂志,2015 | 1644-1655,1992
 _RANGE_BEFORE = compiled(r"\d\s?[-–—]\s?\Z")
 _FRAGMENTS = ("{{", "@", "PMID- ", "TY -", "TY  -", "AU -", "AU  -")
+_DIGIT = re.compile(r"\d")
 _LOOSE = ("ress", "print", "orthcoming", "ccepted", "dvance", ":")
+_NUMBERLESS = (*_LOOSE[:-1], *_FRAGMENTS)
 _IDENTIFIERS = (
     "10.",
     "PMC",
@@ -53,6 +55,16 @@ _MOST_MISSES, _CROWDED = (6, 40), (6, 24)
 """After so many years in a row that begin no citation, years less than so many characters apart are not tried any more."""
 _WEAK_RULES = ("authors year", "journal year")
 _ALMOST_WHOLE = 2000
+
+
+def may_cite(text: str) -> bool:
+    """Whether a text can hold a citation at all: without a number only what is in press, or another program's format.
+
+    Example:
+        >>> may_cite("works [PD 2017;34;261]"), may_cite("Exp Ther Med (in press)"), may_cite("Ice helps.")
+        (True, True, False)
+    """
+    return _DIGIT.search(text) is not None or _any_in(text, _NUMBERLESS)
 
 
 def find_in(text: str, *, whole: bool = False) -> list[Found]:

@@ -89,7 +89,16 @@ def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
         else:
             continue
         node = roots.get(first)
-        best = _longest(phrases.starting_with(first) if node is None else node, forms, at + 1)
+        if node is None:
+            node = phrases.starting_with(first)
+        if (
+            _KINDS not in node
+            and _GAP not in node
+            and _NUMBER not in node
+            and (at + 1 == len(forms) or forms[at + 1] not in node)
+        ):
+            continue
+        best = _longest(node, forms, at + 1)
         if best is None:
             continue
         end, kinds = best

@@ -189,9 +189,11 @@ class _Finder:
                 self.drafts += () if waiting else drafts
                 continue
             self.after_bare = bool(waiting)
-            drafts, own = self._read_sentence(
-                reading, labelled=labelled, header=None if start > sentence.start else forbidding
-            )
+            drafts, own = (), False
+            if reading.mentions or not self.memory.is_empty or points:
+                drafts, own = self._read_sentence(
+                    reading, labelled=labelled, header=None if start > sentence.start else forbidding
+                )
             if waiting and drafts and not own:
                 # "Step 1: X. It works." is one statement, from the name on
                 drafts = tuple(d._replace(start=waiting[0].start) if d.start == drafts[0].start else d for d in drafts)

@@ -77,6 +77,11 @@ class Memory:
         self.combinations: list[Regimen] = []
         self.section = 0  # how many of them stand before this section
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was named yet that a pronoun, a lead or a heading could stand for."""
+        return not (self.recent or self.lead or self.heading or self.combinations)
+
     def note(self, regimens: tuple[Regimen, ...]) -> None:
         """A statement was made about these."""
         if regimens:

@@ -94,17 +94,35 @@ class Terms:
                 out[first] = count
         return out
 
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        """The first two words of all terms of several words: "the" begins some, but hardly ever with the word that follows it."""
+        return frozenset([" ".join(form.split(" ", 2)[:2]) for form in self.entries if " " in form])
+
+    def _places(self, keys: list[str]) -> list[int]:
+        """Where a term may begin."""
+        words = zip(keys, [*keys[1:], ""], strict=False)  # no words, no pair
+        singles, firsts, pairs = self.entries, self.most_words, self._openings
+        if self.over is None:
+            return [
+                place
+                for place, (key, following) in enumerate(words)
+                if key in firsts and (key in singles or f"{key} {following}" in pairs)
+            ]
+        other_singles, other_firsts, other_pairs = self.over.entries, self.over.most_words, self.over._openings
+        return [
+            place
+            for place, (key, following) in enumerate(words)
+            if (key in other_firsts and (key in other_singles or f"{key} {following}" in other_pairs))
+            or (key in firsts and (key in singles or f"{key} {following}" in pairs))
+        ]
+
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The terms in ``text[start:end]``, longest first at each place, not overlapping."""
         keys, starts, ends, gaps = fold_words(text, start, end)
         most, hits, blocked, entry_of = self.most_words, list[Hit](), 0, self.entry
-        if self.over is None:
-            under = most
-            places = [place for place, key in enumerate(keys) if key in most]
-        else:
-            under = self.over.most_words
-            places = [place for place, key in enumerate(keys) if key in under or key in most]
-        for place in places:
+        under = most if self.over is None else self.over.most_words
+        for place in self._places(keys):
             if place < blocked:
                 continue
             key = keys[place]
