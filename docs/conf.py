@@ -62,6 +62,7 @@ ELSEWHERE = {
     "](../CONTRIBUTING.md": "](contributing.md",
     "](../../CONTRIBUTING.md": "](../contributing.md",
     "](../CHANGELOG.md": "](changelog.md",
+    "](../SECURITY.md": "](reporting.md",
     "](../README.md": "](index.md",
 }
 
