@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidence.claims.cues import Cue
-from evidence.claims.wording import CONDITION, THERAPY, Token, word_set
+from evidence.claims.wording import CONDITION, THERAPY, word_set
 
 ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
 _NAMED_KINDS = frozenset({"badout", "sidefx", "condition"})
@@ -41,41 +41,39 @@ _ONCE_A = word_set("a an daily weekly monthly every in per or only again was")
 _FASHIONS = word_set("standard rule mainstay fashion norm only treatment drug")
 
 
-def find_asides(tokens: list[Token]) -> frozenset[int]:
+def find_asides(forms: list[str]) -> frozenset[int]:
     """Tokens of "when drugs fail", "who do not respond": whom and when it is for, not what it does; and of a label such as "Relapse:"."""
     out: set[int] = set()
-    if len(tokens) > 2 and tokens[0].form in _PROBLEMS and tokens[1].form == ":":
+    if len(forms) > 2 and forms[0] in _PROBLEMS and forms[1] == ":":
         out.add(0)
-    if _OPENING.isdisjoint([token.form for token in tokens]):
+    if _OPENING.isdisjoint(forms):
         return frozenset(out)
     inside = False
-    for index, token in enumerate(tokens):
-        if token.form in ASIDE or (token.form == "provided" and index and tokens[index - 1].form in {",", "("}):
-            following = tokens[index + 1].form if index + 1 < len(tokens) else ""
-            after = [t.form for t in tokens[index + 1 : index + 5]]
-            often = token.form == "once" and (following in _ONCE_A or (following == "the" and _FASHIONS & set(after)))
-            often = often or (token.form == "where" and following in {"it", "they", "these"})
-            often = often or (token.form == "until" and THERAPY in after[:3])
-            inside = (
-                inside if often else not (token.form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
-            )
+    for index, form in enumerate(forms):
+        if form in ASIDE or (form == "provided" and index and forms[index - 1] in {",", "("}):
+            following = forms[index + 1] if index + 1 < len(forms) else ""
+            after = forms[index + 1 : index + 5]
+            often = form == "once" and (following in _ONCE_A or (following == "the" and _FASHIONS & set(after)))
+            often = often or (form == "where" and following in {"it", "they", "these"})
+            often = often or (form == "until" and THERAPY in after[:3])
+            inside = inside if often else not (form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
         elif (
-            token.form in _ASIDE_ENDS
-            or (token.form == "and" and tokens[index + 1 : index + 2] and tokens[index + 1].form in _RESUMES)
-            or (inside and token.form in {"it", "they"} and index > 2 and tokens[0].form in ASIDE)
+            form in _ASIDE_ENDS
+            or (form == "and" and forms[index + 1 : index + 2] and forms[index + 1] in _RESUMES)
+            or (inside and form in {"it", "they"} and index > 2 and forms[0] in ASIDE)
         ):
             inside = False  # "once she is seizing it still helps"
-        elif token.form == "than" and index and tokens[index - 1].form in _COMPARATIVES:
+        elif form == "than" and index and forms[index - 1] in _COMPARATIVES:
             inside = True
         if inside:
             out.add(index)
     return frozenset(out)
 
 
-def with_conditions(tokens: list[Token], cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+def with_conditions(forms: list[str], cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
     """The cues, and each condition as an outcome that is bad to have."""
-    named = [Cue(_NAMED_KINDS, i, i + 1, "") for i, token in enumerate(tokens) if token.form == CONDITION]
-    if not named:
+    if CONDITION not in forms:
         return cues
+    named = [Cue(_NAMED_KINDS, i, i + 1, "") for i, form in enumerate(forms) if form == CONDITION]
     taken = {i for cue in cues for i in range(cue.first, cue.last)}
     return tuple(sorted((*cues, *(cue for cue in named if cue.first not in taken)), key=lambda cue: cue.first))

@@ -9,7 +9,13 @@ from evidence.claims import effect_words as lexis
 from evidence.claims.asides import find_asides, with_conditions
 from evidence.claims.cues import Cue
 from evidence.claims.effect_kinds import Effect
-from evidence.claims.wording import THERAPY, Token
+from evidence.claims.wording import THERAPY, Tokens, word_set
+
+_OBJECT_ENDS = frozenset({",", "than", "C", "with", "when", "after", "because"})
+_LIMITS = word_set("in with during if under for before when below above until where there")
+_ALONE = frozenset({"alone", "only"})
+_COMPARING = frozenset({"than", "to", "from", "over", "between"})
+_BEFORE_PLACEBO = frozenset({"a", "the", "plain", "with", "on", "in", "after"})
 
 
 class CueContext:
@@ -18,19 +24,18 @@ class CueContext:
     ``found`` takes up the effects, ``consumed`` the cues (by index) that belong to another one.
     """
 
-    def __init__(
-        self, text: str, tokens: list[Token], is_placebo: Callable[[Token], bool], cues: tuple[Cue, ...]
-    ) -> None:
-        self.text, self.tokens, self.is_placebo = text, tokens, is_placebo
-        self.aside = find_asides(tokens)
-        found = with_conditions(tokens, cues)
+    def __init__(self, text: str, tokens: Tokens, is_placebo: Callable[[int], bool], cues: tuple[Cue, ...]) -> None:
+        self.text, self.is_placebo = text, is_placebo
+        self.tokens, self.forms = tokens, tokens.forms
+        self.aside = find_asides(tokens.forms)
+        found = with_conditions(tokens.forms, cues)
         self.cues = tuple(cue for cue in found if "shield" not in cue.kinds and cue.first not in self.aside)
         self.found: list[Effect] = []
         self.consumed: set[int] = set()
-        self.clauses = list(accumulate([int(token.form in lexis.HARD) for token in tokens]))
+        self.clauses = list(accumulate(map(lexis.HARD.__contains__, self.forms), initial=0))[1:]
 
     def _span(self, cue: Cue) -> tuple[int, int]:
-        return self.tokens[cue.first].start, self.tokens[cue.last - 1].end
+        return self.tokens.starts[cue.first], self.tokens.ends[cue.last - 1]
 
     def _negated(self, cue: Cue) -> bool:
         """Whether a "not", "failed to", "neither" before the cue reaches it."""
@@ -39,7 +44,7 @@ class CueContext:
                 continue
             if cue.first - other.last > lexis.NEGATION_REACH or self.clauses[other.first] != self.clauses[cue.first]:
                 return False
-            between = [token.form for token in self.tokens[other.last : cue.first]]
+            between = self.forms[other.last : cue.first]
             noun = lexis.OUTCOMES & cue.kinds
             if "," in between and not noun:
                 return False
@@ -53,8 +58,7 @@ class CueContext:
         return any("good" in other.kinds and first - 2 <= other.last <= first for other in self.cues)
 
     def _object_ahead(self, cue: Cue) -> bool:
-        ahead = self.tokens[cue.last] if cue.last < len(self.tokens) else None
-        return ahead is not None and ahead.form not in {
+        return cue.last < len(self.forms) and self.forms[cue.last] not in {
             ".",
             ",",
             ";",
@@ -80,10 +84,10 @@ class CueContext:
         """The next cue that names an outcome: its index and whether it is a bad thing."""
         for other in range(index + 1, len(self.cues)):
             found = self.cues[other]
-            between = self.tokens[cue.last : found.first]
+            between = self.forms[cue.last : found.first]
             if len(between) > lexis.OBJECT_REACH or self.clauses[found.first] != self.clauses[cue.first]:
                 break
-            if any(token.form in {",", "than", "C", "with", "when", "after", "because"} for token in between):
+            if not _OBJECT_ENDS.isdisjoint(between):
                 break
             if lexis.NOUNS & found.kinds:
                 return other, self._is_bad_here(found)
@@ -94,10 +98,10 @@ class CueContext:
     def _outcome_behind(self, index: int, cue: Cue) -> tuple[int, bool] | None:
         for other in range(index - 1, -1, -1):
             found = self.cues[other]
-            between = self.tokens[found.last : cue.first]
+            between = self.forms[found.last : cue.first]
             if len(between) > lexis.SUBJECT_REACH or self.clauses[found.first] != self.clauses[cue.first]:
                 break
-            if any(token.form in {",", "C"} for token in between):
+            if "," in between or "C" in between:
                 break
             if lexis.OUTCOMES & found.kinds and other not in self.consumed:
                 return other, self._is_bad(found)
@@ -105,7 +109,7 @@ class CueContext:
 
     def _is_bad_here(self, cue: Cue) -> bool:
         """As :meth:`_is_bad`; of people it is bad what they have ("fewer children with palsy")."""
-        following = self.tokens[cue.last].form if cue.last < len(self.tokens) else ""
+        following = self.forms[cue.last] if cue.last < len(self.forms) else ""
         if cue.words in lexis.PEOPLE:
             return following in {
                 "with",
@@ -145,7 +149,7 @@ class CueContext:
                 if {"good", "minus", "harm", "neg"} & cue.kinds:
                     break
                 continue
-            between = [token.form for token in self.tokens[last : cue.first]]
+            between = self.forms[last : cue.first]
             if "," in between and not lists:
                 break
             if (
@@ -162,75 +166,46 @@ class CueContext:
         """Whether a harm is told for itself ("…; hallucinations", "a quarter had reactions") and is not what is treated ("works in gout")."""
         if cue.first == 0:
             return False
-        before = [token.form for token in self.tokens[max(0, cue.first - 4) : cue.first]]
+        before = self.forms[max(0, cue.first - 4) : cue.first]
         if before[-1] in {";", "but", "yet", "although", "though", "may", "can", "often", "sometimes", "some"}:
             return True
         return (before[-1] == "," and "condition" not in cue.kinds) or (before[-1] == "and" and "," in before)
 
     def _after_cause(self, cue: Cue, words: set[str] | frozenset[str]) -> bool:
-        before = {token.form for token in self.tokens[max(0, cue.first - 3) : cue.first]}
         if words:
-            return bool(before & words)
+            return not words.isdisjoint(self.forms[max(0, cue.first - 3) : cue.first])
         return any("cause" in other.kinds and 0 <= cue.first - other.last <= 3 for other in self.cues)
 
     def _is_limited(self, cue: Cue) -> bool:
-        return any(
-            token.form
-            in {
-                "in",
-                "with",
-                "during",
-                "if",
-                "under",
-                "for",
-                "before",
-                "when",
-                "below",
-                "above",
-                "until",
-                "where",
-                "there",
-            }
-            for token in self.tokens[cue.last : cue.last + 3]
-        )
+        return not _LIMITS.isdisjoint(self.forms[cue.last : cue.last + 3])
 
     def _compares_with_therapy(self, cue: Cue) -> bool:
-        words = cue.words.split()
-        ahead = self.tokens[cue.last - (words[-1] == THERAPY) : cue.last + 6]
-        for place, token in enumerate(ahead):
-            if token.form in lexis.HARD or token.form in lexis.PLACEBO:
+        first = cue.last - (cue.words.rpartition(" ")[2] == THERAPY)
+        ahead = self.forms[first : cue.last + 6]
+        for place, form in enumerate(ahead):
+            if form in lexis.HARD or form in lexis.PLACEBO:
                 return False
-            if token.form == THERAPY:
-                alone = {t.form for t in ahead[place + 1 : place + 3]} & {"alone", "only"}
+            if form == THERAPY:
                 return (
-                    not alone
-                    and not self.is_placebo(token)
-                    and any(
-                        t.form in {"than", "to", "from", "over", "between"}
-                        for t in (*self.tokens[cue.first : cue.last], *ahead[:place])
-                    )
+                    _ALONE.isdisjoint(ahead[place + 1 : place + 3])
+                    and not self._is_placebo(first + place)
+                    and not _COMPARING.isdisjoint((*self.forms[cue.first : cue.last], *ahead[:place]))
                 )
         return False
 
     def _compares_with_placebo(self, cue: Cue) -> bool:
-        for place in range(cue.last - 1, min(cue.last + 12, len(self.tokens) - 1)):
-            form = self.tokens[place].form
+        for place in range(cue.last - 1, min(cue.last + 12, len(self.forms) - 1)):
+            form = self.forms[place]
             if form in lexis.HARD or form in {",", "and"}:
                 break
             if form in {"as", "than", "from"}:
-                following = next(
-                    (
-                        t
-                        for t in self.tokens[place + 1 : place + 3]
-                        if t.form not in {"a", "the", "plain", "with", "on", "in", "after"}
-                    ),
-                    None,
-                )
-                if following is not None and (
-                    following.form in lexis.PLACEBO or (following.form == THERAPY and self.is_placebo(following))
-                ):
+                following = [at for at in range(place + 1, place + 3) if self.forms[at : at + 1]]
+                named = next((at for at in following if self.forms[at] not in _BEFORE_PLACEBO), None)
+                if named is not None and self._is_placebo(named):
                     return True
-        return any(
-            token.form in lexis.PLACEBO or (token.form == THERAPY and self.is_placebo(token))
-            for token in self.tokens[cue.last : cue.last + 3]
-        )
+        return any(self._is_placebo(place) for place in range(cue.last, min(cue.last + 3, len(self.forms))))
+
+    def _is_placebo(self, place: int) -> bool:
+        """Whether a token stands for placebo, or for nothing at all."""
+        form = self.forms[place]
+        return form in lexis.PLACEBO or (form == THERAPY and self.is_placebo(self.tokens.starts[place]))

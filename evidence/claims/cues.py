@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from evidence.claims.wording import CONTRACTED, Token, fold_word
+from evidence.claims.wording import CONTRACTED, fold_word
 
 _GAP = ".."
 _NUMBER = "#"
@@ -52,7 +52,7 @@ _NOT_IN_GAP = frozenset(
 
 
 class Cue(NamedTuple):
-    """A cue in a list of tokens: ``tokens[first:last]``, and what kinds of cue it can be."""
+    """A cue in a list of tokens: those from ``first`` up to ``last``, and what kinds of cue it can be."""
 
     kinds: frozenset[str]
     first: int
@@ -60,22 +60,21 @@ class Cue(NamedTuple):
     words: str
 
 
-def find_cues(tokens: list[Token], table: str = "cues.tsv") -> tuple[Cue, ...]:
+def find_cues(forms: list[str], table: str = "cues.tsv") -> tuple[Cue, ...]:
     """The cues of a sentence, from left to right, not overlapping.
 
     Args:
-        tokens: The sentence's tokens.
+        forms: The folded forms of a sentence's tokens.
         table: File of ``evidence/data/`` that holds the phrases.
 
     Example:
         >>> from evidence.claims.wording import find_tokens
         >>> text = "It did not improve survival and is no longer recommended."
-        >>> [(cue.words, *sorted(cue.kinds)) for cue in find_cues(find_tokens(text, 0, len(text)))]
+        >>> [(cue.words, *sorted(cue.kinds)) for cue in find_cues(find_tokens(text, 0, len(text)).forms)]
         [('did not', 'neg'), ('improve', 'good'), ('survival', 'goodout'), ('no longer recommended', 'ban')]
     """
     phrases = _table(table)
     words, roots = phrases.words, phrases.roots
-    forms = [token[0] for token in tokens]
     out = []
     end = 0
     # most words begin no phrase: only those that do are looked at

@@ -14,13 +14,13 @@ from evidence.claims.cue_context import CueContext
 from evidence.claims.cues import Cue, find_cues
 from evidence.claims.effect_kinds import Effect, EffectKind
 from evidence.claims.figures import Clauses, weigh_figures
-from evidence.claims.wording import THERAPY, Token
+from evidence.claims.wording import THERAPY, Tokens
 
 
 def find_effects(
     text: str,
-    tokens: list[Token],
-    is_placebo: Callable[[Token], bool] = lambda _: False,
+    tokens: Tokens,
+    is_placebo: Callable[[int], bool] = lambda _: False,
     cues: tuple[Cue, ...] | None = None,
 ) -> tuple[Effect, ...]:
     """The effects that a statement tells, in order.
@@ -28,7 +28,7 @@ def find_effects(
     Args:
         text: The text that the tokens' offsets count in.
         tokens: The statement's tokens, therapies as one token ``T``.
-        is_placebo: Whether a therapy's token stands for placebo, so that "no better than T" is no comparison of two drugs.
+        is_placebo: Whether the therapy that is named at a place of the text is a placebo, so that "no better than T" is no comparison of two drugs.
         cues: The tokens' cues, if they were looked for already.
 
     Example:
@@ -39,8 +39,8 @@ def find_effects(
         (['good'], ['harm'], ['minus'], ['split'])
     """
     if cues is None:
-        cues = find_cues(tokens)
-    return _Reading(text, tokens, is_placebo, cues).effects() if tokens else ()
+        cues = find_cues(tokens.forms)
+    return _Reading(text, tokens, is_placebo, cues).effects() if tokens.forms else ()
 
 
 _TURNS = frozenset({"but", "yet"})
@@ -69,15 +69,15 @@ class _Reading(CueContext):
         out: list[Effect] = []
         if not self.found:
             return out
-        for index, token in enumerate(self.tokens):
-            if token.form not in _TURNS or index == 0:
+        for index, form in enumerate(self.forms):
+            if form not in _TURNS or index == 0:
                 continue
             end = next(
-                (i for i in range(index + 1, len(self.tokens)) if self.clauses[i] != self.clauses[index]),
-                len(self.tokens),
+                (i for i in range(index + 1, len(self.forms)) if self.clauses[i] != self.clauses[index]),
+                len(self.forms),
             )
-            words = [t.form for t in self.tokens[index + 1 : end] if t.form[0].isalpha() and t.form != "C"]
-            start, finish = token.start, self.tokens[end - 1].end
+            words = [form for form in self.forms[index + 1 : end] if form[0].isalpha() and form != "C"]
+            start, finish = self.tokens.starts[index], self.tokens.ends[end - 1]
             if (
                 len(words) < 2
                 or words[0] in lexis.NO_DRAWBACK
@@ -93,11 +93,11 @@ class _Reading(CueContext):
     def _chances(self) -> list[Effect]:
         """ "p = 0.09": chance explains it as well."""
         out = []
-        for index in range(len(self.tokens) - 2):
-            name, sign, value = self.tokens[index : index + 3]
-            if name.form == "p" and sign.form in _SIGNS and _NOT_SIGNIFICANT.fullmatch(value.form):
-                words = " ".join(self.text[name.start : value.end].split())
-                out.append(Effect("poor", words, name.start, value.end, False))
+        for index in range(len(self.forms) - 2):
+            name, sign, value = self.forms[index : index + 3]
+            if name == "p" and sign in _SIGNS and _NOT_SIGNIFICANT.fullmatch(value):
+                start, end = self.tokens.starts[index], self.tokens.ends[index + 2]
+                out.append(Effect("poor", " ".join(self.text[start:end].split()), start, end, False))
         return out
 
     # one cue ------------------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ class _Reading(CueContext):
             self._add("good", Cue(cue.kinds, cue.first, self.cues[index + 1].last, ""))  # "less toxic"
             return
         passive = cue.first > 0 and (
-            self.tokens[cue.first - 1].form in lexis.COPULAS or cue.words.partition(" ")[0] in lexis.OWN_CHANGE
+            self.forms[cue.first - 1] in lexis.COPULAS or cue.words.partition(" ")[0] in lexis.OWN_CHANGE
         )
         ahead, behind = self._outcome_ahead(index, cue), self._outcome_behind(index, cue)
         if cue.words in lexis.SPEED:
@@ -146,7 +146,7 @@ class _Reading(CueContext):
             other, bad = outcome
             good = bad if down else not bad
             self.consumed.add(other)
-            between = [token.form for token in self.tokens[cue.last : self.cues[other].first]]
+            between = self.forms[cue.last : self.cues[other].first]
             if (
                 up
                 and bad
@@ -170,12 +170,12 @@ class _Reading(CueContext):
 
     def _read_verdict(self, index: int, cue: Cue) -> None:
         kinds, negated = cue.kinds, self._negated(cue)
-        following = self.tokens[cue.last].form if cue.last < len(self.tokens) else "."
+        following = self.forms[cue.last] if cue.last < len(self.forms) else "."
         if "ban" in kinds:
             self._add("good" if negated else "ban", cue, limited=self._is_limited(cue))
         elif "order" in kinds:
             # "Do not …" is an order where a clause begins, else a plain negation
-            if cue.first == 0 or self.tokens[cue.first - 1].form in {
+            if cue.first == 0 or self.forms[cue.first - 1] in {
                 ";",
                 ":",
                 ",",
@@ -197,7 +197,7 @@ class _Reading(CueContext):
         elif "minus" in kinds:
             if cue.words == "no" and following not in {".", ",", ";", "!", ")", "C"}:
                 return
-            if lexis.NOUNS & kinds and cue.first and self.tokens[cue.first - 1].form in lexis.BEFORE_PROBLEMS:
+            if lexis.NOUNS & kinds and cue.first and self.forms[cue.first - 1] in lexis.BEFORE_PROBLEMS:
                 return  # "for relapse", "in treatment failure": what it is given for
             if cue.words.startswith(lexis.NO_BETTER) and self._compares_with_therapy(cue):
                 self._add("split", cue)
@@ -248,7 +248,7 @@ class _Reading(CueContext):
         elif (
             lexis.OUTCOMES & kinds
             and negated
-            and "not" in [t.form for t in self.tokens[max(0, cue.first - 2) : cue.first]]
+            and "not" in self.forms[max(0, cue.first - 2) : cue.first]
             and any(e.kind == "good" for e in self.found)
         ):
             self._add("minus", cue)  # "improved function, not pain"
@@ -262,7 +262,7 @@ class _Reading(CueContext):
 
     def _is_treated(self, cue: Cue) -> bool:
         """ "as good in moderate to severe worsening": the problem is what the therapy is given for."""
-        before = {token.form for token in self.tokens[max(0, cue.first - 5) : cue.first]}
+        before = set(self.forms[max(0, cue.first - 5) : cue.first])
         return not lexis.BEFORE_PROBLEMS.isdisjoint(before)
 
     def _normal_again(self, index: int, cue: Cue) -> tuple[int, int] | None:
@@ -271,12 +271,12 @@ class _Reading(CueContext):
             return None
         behind = self._outcome_behind(index, cue)
         first = self.cues[behind[0]].first if behind else cue.first
-        if first == cue.first and self.tokens[first].form in lexis.COPULAS:
+        if first == cue.first and self.forms[first] in lexis.COPULAS:
             return None
         last = cue.last
-        if last + 1 < len(self.tokens) and self.tokens[last].form[0].isdigit():
+        if last + 1 < len(self.forms) and self.forms[last][0].isdigit():
             last += 2
-        return self.tokens[first].start, self.tokens[last - 1].end
+        return self.tokens.starts[first], self.tokens.ends[last - 1]
 
     # what stands around a cue -------------------------------------------------------------------------------------------
 

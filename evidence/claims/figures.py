@@ -7,7 +7,7 @@ from bisect import bisect_right
 from evidence.claims.cues import Cue
 from evidence.claims.effect_kinds import Effect, EffectKind
 from evidence.claims.shares import Comparison, Share, beats_control, find_comparisons, find_shares
-from evidence.claims.wording import THERAPY, Token, word_set
+from evidence.claims.wording import THERAPY, Tokens, word_set
 
 _TOLD = frozenset({"badout", "goodout", "good", "minus", "death"})
 _BAD = frozenset({"badout", "minus", "death"})
@@ -27,12 +27,12 @@ _BEFORE, _AFTER = 60, 90
 class Clauses:
     """The clauses of a statement: which one a place of the text belongs to."""
 
-    def __init__(self, tokens: list[Token], numbers: list[int]) -> None:
-        self._tokens, self._numbers = tokens, numbers
+    def __init__(self, tokens: Tokens, numbers: list[int]) -> None:
+        self._ends, self._numbers = tokens.ends, numbers
 
     def at(self, place: int) -> int:
         """Number of the clause that holds a place."""
-        index = bisect_right(self._tokens, place, key=lambda token: token.end)
+        index = bisect_right(self._ends, place)
         return self._numbers[min(index, len(self._numbers) - 1)]
 
     def same(self, one: int, other: int) -> bool:
@@ -42,7 +42,7 @@ class Clauses:
 
 def weigh_figures(
     text: str,
-    tokens: list[Token],
+    tokens: Tokens,
     cues: tuple[Cue, ...],
     clauses: Clauses,
     aside: frozenset[int],
@@ -52,11 +52,11 @@ def weigh_figures(
 
     Success in half or fewer and failure in half or fewer are neither yes nor no; a control figure says which of two is better.
     """
-    forms = [token.form for token in tokens]
+    forms = tokens.forms
     figures = [index for index, form in enumerate(forms) if form in _FIGURES or form[0].isdigit()]
     if not figures:
         return effects
-    start, end = tokens[0].start, tokens[-1].end
+    start, end = tokens.starts[0], tokens.ends[-1]
     out = list(effects)
     control = -1
     compared = find_comparisons(text, start, end)
@@ -79,16 +79,12 @@ def weigh_figures(
     return out
 
 
-def _is_aside(share: Share, tokens: list[Token], aside: frozenset[int]) -> bool:
+def _is_aside(share: Share, tokens: Tokens, aside: frozenset[int]) -> bool:
     """Whether a percentage says whom it is for, or how strong the drug is: "where resistance is under 20%", "hydrocortisone 1%"."""
-    for index, token in enumerate(tokens):
-        if token.start <= share.start < token.end and index in aside:
+    for index, (form, start, end) in enumerate(zip(*tokens, strict=True)):
+        if start <= share.start < end and (form == THERAPY or index in aside):
             return True
-        if token.form == THERAPY and token.start <= share.start < token.end:
-            return True
-        if token.form == THERAPY and (
-            0 <= token.start - share.end <= 2 or (share.percent and 0 <= share.start - token.end <= 1)
-        ):
+        if form == THERAPY and (0 <= start - share.end <= 2 or (share.percent and 0 <= share.start - end <= 1)):
             return True
     return False
 
@@ -149,12 +145,14 @@ def _better_of_two(effect: Effect, figures: Comparison) -> Effect:
 
 
 def _compare(
-    text: str, figures: Comparison, tokens: list[Token], cues: tuple[Cue, ...], clauses: Clauses, effects: list[Effect]
+    text: str, figures: Comparison, tokens: Tokens, cues: tuple[Cue, ...], clauses: Clauses, effects: list[Effect]
 ) -> list[Effect]:
     here = clauses.at(figures.start)
     named = [cue for cue in cues if _TOLD & cue.kinds]
     outcomes = [
-        cue for cue in named if tokens[cue.first].start < figures.start and clauses.at(tokens[cue.first].start) == here
+        cue
+        for cue in named
+        if tokens.starts[cue.first] < figures.start and clauses.at(tokens.starts[cue.first]) == here
     ]
     # "3% seized again v 24%", else "5% v 20% relapsed"
     outcomes = (
@@ -163,12 +161,12 @@ def _compare(
             cue
             for cue in named
             if _OUTCOMES & cue.kinds
-            and figures.start < (at := tokens[cue.first].start) < figures.end
+            and figures.start < (at := tokens.starts[cue.first]) < figures.end
             and not any(figures.start < effect.start <= at for effect in effects)
         ]
-        or [cue for cue in named if 0 <= tokens[cue.first].start - figures.end < 40]
+        or [cue for cue in named if 0 <= tokens.starts[cue.first] - figures.end < 40]
     )
-    outcome_starts = {tokens[cue.first].start for cue in outcomes if _OUTCOMES & cue.kinds and "good" not in cue.kinds}
+    outcome_starts = {tokens.starts[cue.first] for cue in outcomes if _OUTCOMES & cue.kinds and "good" not in cue.kinds}
     told = [
         e
         for e in effects
@@ -195,7 +193,7 @@ def _compare(
         return [*(e for e in effects if e not in told), Effect(kind, words, figures.start, figures.end)]
     outcome = outcomes[-1]
     good = (figures.first < figures.second) == bool(_BAD & outcome.kinds)
-    first = tokens[outcome.first].start
+    first = tokens.starts[outcome.first]
     out = [effect for effect in effects if effect.start != first and effect not in told]
     if good and any(effect.kind == "good" for effect in out):
         return out

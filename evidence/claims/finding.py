@@ -37,7 +37,7 @@ from evidence.claims.statements import (
     split_statements,
 )
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
-from evidence.claims.wording import Token
+from evidence.claims.wording import Tokens
 from evidence.collector import paused_collector
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _TOPIC_TOKENS = 4
 _CITED_BACK = 12
+_BOTH = frozenset({"both", "neither", "either"})
 _RUNG = "a place in the order of treatment"
 
 
@@ -166,11 +167,11 @@ class _Finder:
                 cover_previous(self.drafts, self.text, block, sentences, order, points)
                 continue
             bare = bool(reading.groups) and (
-                is_bare_name(reading.tokens)
+                is_bare_name(reading.forms)
                 or (
-                    is_list_of_names(reading.tokens)
+                    is_list_of_names(reading.forms)
                     and self.headers.tell(above)
-                    and not reading.tells(0, len(reading.tokens))
+                    and not reading.tells(0, len(reading.forms))
                 )
             )
             question = is_question(self.text[sentence.start : sentence.end].rstrip(COVER))
@@ -210,8 +211,8 @@ class _Finder:
         """ "Itch afterwards. It lasts weeks": a few words that turn to another matter."""
         return (
             not reading.mentions
-            and len(reading.tokens) <= _TOPIC_TOKENS
-            and reading.tells(0, len(reading.tokens)) is None
+            and len(reading.forms) <= _TOPIC_TOKENS
+            and reading.tells(0, len(reading.forms)) is None
         )
 
     def _read_row(self, block: Block) -> None:
@@ -224,7 +225,7 @@ class _Finder:
         regimens = row_subjects(first.regimens(first.groups), reading)
         if not regimens:
             return
-        verdict, effects = reading.verdict(0, len(reading.tokens))
+        verdict, effects = reading.verdict(0, len(reading.forms))
         citations = tuple(
             dict.fromkeys(c for point in self.points.within(block.start, block.end) for c in point.citations)
         )
@@ -233,7 +234,7 @@ class _Finder:
                 return
             verdict = Verdict("mentioned", "no verdict in words", (), certain=False)
         names = {name for regimen in regimens for name in regimen.names}
-        context = reading.context(0, len(reading.tokens), names, first)
+        context = reading.context(0, len(reading.forms), names, first)
         self.memory.note(regimens)
         span = (reading.start, reading.end)
         self.drafts += [
@@ -261,12 +262,12 @@ class _Finder:
         self, reading: Reading, *, labelled: bool, header: Verdict | None = None
     ) -> tuple[tuple[Draft, ...], bool]:
         """The claims of one sentence, and whether it names its own subject."""
-        tokens = reading.tokens
-        if starts_no_claim(tokens):
+        forms = reading.forms
+        if starts_no_claim(forms):
             return (), bool(reading.groups)
-        if not reading.groups and self.memory.recent and finds_the_same(tokens):
+        if not reading.groups and self.memory.recent and finds_the_same(forms):
             return self._again(reading), False
-        statements = split_statements(tokens, reading.groups, reading.tells, reading.backbones)
+        statements = split_statements(forms, reading.groups, reading.tells, reading.backbones)
         spans = [reading.span(statement.first, statement.last) for statement in statements]
         covering = cover_statements(spans, self.points.within(reading.start, reading.end))
         spans[-1] = (spans[-1][0], reading.end)
@@ -274,19 +275,19 @@ class _Finder:
         said: tuple[Regimen, ...] = ()
         for order, (statement, span, citations) in enumerate(zip(statements, spans, covering, strict=True)):
             verdict, effects = reading.verdict(statement.first, statement.last)
-            if (repeated := self._repeated(tokens, statement, out)) is not None:
+            if (repeated := self._repeated(forms, statement, out)) is not None:
                 verdict, effects = repeated, ()
             regimens = self._subjects(reading, statement, verdict, said, citations)
             if not regimens and verdict is None and len(statements) == 1:
-                verdict = read_fragment(tokens)
+                verdict = read_fragment(forms)
                 regimens = self.memory.topic() if verdict else ()
             if not regimens:
                 continue
             if verdict is None and statement.group is not None:
                 verdict = self._unspoken_verdict(
-                    tokens, statement, statement.group, out, labelled=labelled and not order
+                    reading.tokens, statement, statement.group, out, labelled=labelled and not order
                 )
-            if verdict is None and (lender := find_lender(tokens, statements, order, reading.tells)) is not None:
+            if verdict is None and (lender := find_lender(forms, statements, order, reading.tells)) is not None:
                 verdict, effects = reading.verdict(
                     *statements[lender][:2]
                 )  # "A for two months, then B, is the standard"
@@ -313,23 +314,23 @@ class _Finder:
         citations: tuple[str, ...],
     ) -> tuple[Regimen, ...]:
         """The regimens that a statement is about: named in it, or meant by a pronoun, a lead, a heading."""
-        tokens, memory, first, group = reading.tokens, self.memory, statement.first, statement.group
+        forms, memory, first, group = reading.forms, self.memory, statement.first, statement.group
         regimens = reading.regimens((group,)) if group else ()
-        ranked = len(tokens) > 2 and tokens[0].form == "together" and tokens[1].form == "with"
-        if regimens and not ranked and not joins_pronoun(tokens, first, group):
+        ranked = len(forms) > 2 and forms[0] == "together" and forms[1] == "with"
+        if regimens and not ranked and not joins_pronoun(forms, first, group):
             return regimens
-        meant = self._cited_pair(tokens, first, citations) or find_antecedent(tokens, first, statement.last, memory)
+        meant = self._cited_pair(forms, first, citations) or find_antecedent(forms, first, statement.last, memory)
         if regimens:
             if not meant:
                 return regimens
             return (*meant, *regimens) if ranked else (join_regimens((meant[-1], regimens[-1])),)
-        if is_together(tokens, first) and len(both := said if first else memory.last_two()) > 1:
+        if is_together(forms, first) and len(both := said if first else memory.last_two()) > 1:
             return (join_regimens(both),)
         if meant or verdict is None:
             return meant
         if first and said:
             return said
-        if starts_with_dose(tokens[first : statement.last]):
+        if starts_with_dose(forms[first : statement.last]):
             return memory.last()
         if verdict.rule == "has been used":
             return ()
@@ -337,20 +338,20 @@ class _Finder:
             return memory.lead
         if memory.recent and not first and (reading.opens_with_verdict() or reading.tells_of_stopping()):
             return memory.last()
-        heads = (memory.heading_alone and not has_own_topic(tokens, first)) or reading.is_elliptical(first)
+        heads = (memory.heading_alone and not has_own_topic(forms, first)) or reading.is_elliptical(first)
         return memory.lead or (memory.heading if heads else ())
 
     def _unspoken_verdict(
-        self, tokens: list[Token], statement: Statement, group: Group, before: list[Draft], *, labelled: bool
+        self, tokens: Tokens, statement: Statement, group: Group, before: list[Draft], *, labelled: bool
     ) -> Verdict | None:
         """The verdict of a statement without verdict words: the one before it again, or a place."""
-        if (said := before or self.drafts) and echoes(tokens, group.first):
+        if (said := before or self.drafts) and echoes(tokens.forms, group.first):
             return said[-1].verdict
-        if before and tells_change(self.text, tokens[group.last].end, tokens[statement.last - 1].end):
+        if before and tells_change(self.text, tokens.ends[group.last], tokens.ends[statement.last - 1]):
             return before[-1].verdict  # "X brought deaths from 9% to 2%, and Y from 9% to 5%"
-        if self.drafts and says_the_same(tokens[group.last + 1 : statement.last]):
+        if self.drafts and says_the_same(tokens.forms[group.last + 1 : statement.last]):
             return self.drafts[-1].verdict
-        return read_place(tokens, statement.first, statement.last, group, labelled=labelled)
+        return read_place(tokens.forms, statement.first, statement.last, group, labelled=labelled)
 
     def _again(self, reading: Reading) -> tuple[Draft, ...]:
         """The claims of the sentence before, found again by another source."""
@@ -360,15 +361,15 @@ class _Finder:
         said = [draft for draft in self.drafts if draft.place == self.drafts[-1].place] if citations else []
         return tuple(draft._replace(start=span[0], end=span[1], citations=citations) for draft in said)
 
-    def _repeated(self, tokens: list[Token], statement: Statement, before: list[Draft]) -> Verdict | None:
+    def _repeated(self, forms: list[str], statement: Statement, before: list[Draft]) -> Verdict | None:
         """The verdict of "Y does" and "Y did not" behind another one: its verb again, or its opposite."""
         said = before or (self.drafts if self.memory.recent else [])
-        verb = find_repeated_verb(tokens, statement) if said else None
+        verb = find_repeated_verb(forms, statement) if said else None
         return repeat_verdict(said[-1].verdict, self.text[said[-1].start : said[-1].end], verb) if verb else None
 
-    def _cited_pair(self, tokens: list[Token], first: int, citations: tuple[str, ...]) -> tuple[Regimen, ...]:
+    def _cited_pair(self, forms: list[str], first: int, citations: tuple[str, ...]) -> tuple[Regimen, ...]:
         """ "Neither drug has a place.⁵,⁶": the two that those citations were given for."""
-        if not any(token.form in {"both", "neither", "either"} for token in tokens[first : first + 3]):
+        if _BOTH.isdisjoint(forms[first : first + 3]):
             return ()
         cited = {d.regimen.names: d.regimen for d in self.drafts[-_CITED_BACK:] if set(d.citations) & set(citations)}
         return tuple(cited.values()) if len(cited) == 2 else ()

@@ -46,21 +46,21 @@ class Headers:
         """The therapies of a heading or lead that says hardly anything else."""
         if span not in self._named:
             reading = Reading(self._things, *span)
-            words = [t for t in reading.tokens if t.form not in {THERAPY, CONDITION} and t.form[0].isalpha()]
+            words = [form for form in reading.forms if form not in {THERAPY, CONDITION} and form[0].isalpha()]
             names = bool(reading.groups) and len(words) <= _MOST_WORDS and not is_question(reading.text[slice(*span)])
-            self._named[span] = Named(reading.regimens(reading.groups) if names else (), len(reading.tokens) == 1)
+            self._named[span] = Named(reading.regimens(reading.groups) if names else (), len(reading.forms) == 1)
         return self._named[span]
 
     def verdict(self, span: Span) -> Verdict | None:
         """The verdict of a short header, which holds for the bare names below it ("PROVEN", "Leave alone")."""
         if span not in self._verdicts:
             reading = Reading(self._things, *span)
-            verdict, _ = reading.verdict(0, len(reading.tokens))
+            verdict, _ = reading.verdict(0, len(reading.forms))
             plain = (
                 verdict is not None
                 and verdict.direction in {"supports", "against"}
-                and len(reading.tokens) < _MOST_TOKENS
-                and not names_problem(reading.tokens, verdict)
+                and len(reading.forms) < _MOST_TOKENS
+                and not names_problem(reading.forms, verdict)
             )
             self._verdicts[span] = verdict if plain else None
         return self._verdicts[span]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evidence.claims.direction import Verdict
 from evidence.claims.regimens import Group
-from evidence.claims.wording import CITATION, THERAPY, Token, word_set
+from evidence.claims.wording import CITATION, THERAPY, word_set
 
 _NO_CLAIM_VERBS = word_set(
     """check measure monitor screen ask test weigh record confirm look send call tell write repeat count clip wash see find examine exclude
@@ -78,40 +78,40 @@ _LONGEST_FRAGMENT, _SHORT_FRAGMENT = 13, 5
 _DOSES = word_set("mg g mcg ml mmol iu units % l puffs drops kg")
 
 
-def is_bare_name(tokens: list[Token]) -> bool:
+def is_bare_name(forms: list[str]) -> bool:
     """Whether a sentence is only the name of one or more therapies, with dose or route.
 
     Example:
         >>> from evidence.claims.wording import find_tokens
-        >>> is_bare_name(find_tokens("Oral X 5 mg.", 0, 12, ((5, 6, "T"),))), is_bare_name(find_tokens("X works well.", 0, 13, ((0, 1, "T"),)))
+        >>> is_bare_name(find_tokens("Oral X 5 mg.", 0, 12, ((5, 6, "T"),)).forms), is_bare_name(find_tokens("X works well.", 0, 13, ((0, 1, "T"),)).forms)
         (True, False)
     """
     named = False
-    for index, (form, _, _) in enumerate(tokens):
+    for index, form in enumerate(forms):
         if form == THERAPY:
             named = True
         elif (
             form not in _NAME_WORDS
             and not form[0].isdigit()
-            and not (form == "for" and _is_amount([x.form for x in tokens[index + 1 : index + 4]]))
+            and not (form == "for" and _is_amount(forms[index + 1 : index + 4]))
         ):
             return False
     return named
 
 
-def is_list_of_names(tokens: list[Token]) -> bool:
+def is_list_of_names(forms: list[str]) -> bool:
     """Whether a sentence lists names, known and unknown ones, and says nothing of them: what a header above it says holds for each.
 
     Example:
         >>> from evidence.claims.wording import find_tokens
         >>> named = ((0, 1, "T"), (3, 4, "T"))
-        >>> is_list_of_names(find_tokens("X, Y on its own, magic drops.", 0, 29, named)), is_list_of_names(find_tokens("X, Y and rest are what we give.", 0, 31, named))
+        >>> is_list_of_names(find_tokens("X, Y on its own, magic drops.", 0, 29, named).forms), is_list_of_names(find_tokens("X, Y and rest are what we give.", 0, 31, named).forms)
         (True, False)
     """
-    if not tokens or len(tokens) > _LONGEST_LIST:
+    if not forms or len(forms) > _LONGEST_LIST:
         return False
     words = known = pieces = 0
-    for form, _, _ in tokens:
+    for form in forms:
         if form in _BETWEEN_NAMES:
             pieces += words > 0
             words = 0
@@ -126,57 +126,57 @@ def is_list_of_names(tokens: list[Token]) -> bool:
     return pieces > 1 and known * 2 >= pieces
 
 
-def names_problem(tokens: list[Token], verdict: Verdict) -> bool:
+def names_problem(forms: list[str], verdict: Verdict) -> bool:
     """Whether a header's "no" is only the problem that its section treats: "Frequent relapses", "Step 3, two drugs have failed".
 
     Example:
         >>> from evidence.claims.wording import find_tokens
         >>> def problem(text, *cues):
-        ...     return names_problem(find_tokens(text, 0, len(text)), Verdict("against", "no use or harm", cues))
+        ...     return names_problem(find_tokens(text, 0, len(text)).forms, Verdict("against", "no use or harm", cues))
         >>> problem("Frequent relapses", "relapses"), problem("Step 3, two drugs have failed", "failed"), problem("Failed", "Failed")
         (True, True, False)
     """
     if verdict.direction != "against" or verdict.rule == "forbidden":
         return False
-    words = [token.form for token in tokens if token.form[0].isalpha()]
+    words = [form for form in forms if form[0].isalpha()]
     staged = len(words) > _SHORT_HEADER or not _STAGES.isdisjoint(words)
     stems = _PROBLEM_STEMS + (_FAILURE_STEMS if staged else ())
     return all(any(word.startswith(stems) for word in cue.casefold().split()) for cue in verdict.cues)
 
 
-def read_fragment(tokens: list[Token]) -> Verdict | None:
+def read_fragment(forms: list[str]) -> Verdict | None:
     """The verdict of a few words below a name that say when or for whom it is given, without a verb: "If ice was no help.", "One shot for adults."
 
     Example:
         >>> from evidence.claims.wording import find_tokens
         >>> def read(text):
-        ...     return read_fragment(find_tokens(text, 0, len(text)))
+        ...     return read_fragment(find_tokens(text, 0, len(text)).forms)
         >>> read("Only for those on aspirin.").direction, read("Always, and before food.").direction, read("In 2012 a trial began.")
         ('supports', 'supports', None)
     """
-    forms = [token.form for token in tokens if token.form not in {".", CITATION}]
-    if not 1 < len(forms) <= _LONGEST_FRAGMENT or THERAPY in forms:
+    words = [form for form in forms if form not in {".", CITATION}]
+    if not 1 < len(words) <= _LONGEST_FRAGMENT or THERAPY in words:
         return None
     place = None
-    if forms[0] in _FRAGMENT_OPENINGS or (forms[0] in _SHORT_OPENINGS and len(forms) <= _SHORT_FRAGMENT):
-        place = forms[0]
-    elif starts_with_dose(tokens):
-        place = next((form for form in forms[1:6] if form in {"for", "if", "when"}), None)
-    if place is None or any(form[0].isdigit() for form in forms[1:3]) or not _NO_CLAIM_VERBS.isdisjoint(forms):
+    if words[0] in _FRAGMENT_OPENINGS or (words[0] in _SHORT_OPENINGS and len(words) <= _SHORT_FRAGMENT):
+        place = words[0]
+    elif starts_with_dose(forms):
+        place = next((form for form in words[1:6] if form in {"for", "if", "when"}), None)
+    if place is None or any(form[0].isdigit() for form in words[1:3]) or not _NO_CLAIM_VERBS.isdisjoint(words):
         return None
     return Verdict("supports", "a place in the order of treatment", (place,))
 
 
-def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> bool:
+def is_measured(forms: list[str], index: int, *, labelled: bool = False) -> bool:
     """Whether a substance that is also measured, eaten or felt stands here as a finding ("low calcium", "platelets < 20") and not as a treatment.
 
     Example:
         >>> from evidence.claims.wording import find_tokens
-        >>> is_measured(find_tokens("X below 20", 0, 10, ((0, 1, "T"),)), 0), is_measured(find_tokens("X for all", 0, 9, ((0, 1, "T"),)), 0)
+        >>> is_measured(find_tokens("X below 20", 0, 10, ((0, 1, "T"),)).forms, 0), is_measured(find_tokens("X for all", 0, 9, ((0, 1, "T"),)).forms, 0)
         (True, False)
     """
-    before = [t.form for t in tokens[max(0, index - 2) : index]]
-    after = [t.form for t in tokens[index + 1 : index + 6]]
+    before = forms[max(0, index - 2) : index]
+    after = forms[index + 1 : index + 6]
     if labelled and index == 0:
         return False
     if before and (before[-1] in _FINDINGS_BEFORE or before[-2:] in (["consume"], ["count", "of"])):
@@ -187,51 +187,51 @@ def is_measured(tokens: list[Token], index: int, *, labelled: bool = False) -> b
 _AGES = frozenset({"y", "yr", "yrs", "years", "year", "months", "weeks", "mo", "wk", "kg", "h", "hours", "days", "min"})
 
 
-def is_compared(tokens: list[Token], index: int) -> bool:
+def is_compared(forms: list[str], index: int) -> bool:
     """Whether a therapy is followed by a figure that it is compared with: "factor VIII < 1"."""
-    after = [t.form for t in tokens[index + 1 : index + 4]]
+    after = forms[index + 1 : index + 4]
     aged = len(after) > 2 and after[2] in _AGES  # "X < 60 y" says for whom
     return len(after) > 1 and after[0] in {"<", ">", "="} and after[1][0].isdigit() and not aged
 
 
-def starts_no_claim(tokens: list[Token]) -> bool:
+def starts_no_claim(forms: list[str]) -> bool:
     """Whether a sentence is an instruction to test, watch, ask or stop rather than to treat."""
-    words = [t.form for t in tokens[:6] if t.form[0].isalpha()]
+    words = [form for form in forms[:6] if form[0].isalpha()]
     first = words[0] if words else ""
     if words[:2] in (["the", "diagnosis"], ["diagnosis", "is"], ["differential", "diagnosis"]):
         return True
-    if first == "do" and len(tokens) > 2 and tokens[1].form == "not":
-        return tokens[2].form in _NO_CLAIM_VERBS
+    if first == "do" and len(forms) > 2 and forms[1] == "not":
+        return forms[2] in _NO_CLAIM_VERBS
     return first in _NO_CLAIM_VERBS
 
 
-def starts_with_dose(tokens: list[Token]) -> bool:
+def starts_with_dose(forms: list[str]) -> bool:
     """Whether a statement begins with a dose or course of what was spoken of: "A single dose fails", "0.6 mg/kg is no better".
 
     Example:
         >>> from evidence.claims.wording import find_tokens
-        >>> starts_with_dose(find_tokens("A single oral dose works", 0, 24)), starts_with_dose(find_tokens("The rash clears", 0, 15))
+        >>> starts_with_dose(find_tokens("A single oral dose works", 0, 24).forms), starts_with_dose(find_tokens("The rash clears", 0, 15).forms)
         (True, False)
     """
-    words = [t.form for t in tokens[:6]]
+    words = forms[:6]
     if words and words[0][0].isdigit():
         return bool(_DOSES & set(words[1:4]))
     return bool(words) and words[0] in _DOSE_OPENINGS and bool(_DOSE_NOUNS & set(words[1:]))
 
 
-def says_the_same(tokens: list[Token]) -> bool:
+def says_the_same(forms: list[str]) -> bool:
     """Whether what follows a therapy only repeats the verdict before it: "X, likewise"."""
-    words = [t.form for t in tokens if t.form[0].isalpha() and t.form != CITATION]
+    words = [form for form in forms if form[0].isalpha() and form != CITATION]
     return (0 < len(words) <= 3 and words[0] in {"likewise", "ditto", "idem", "same", "too", "similarly"}) or (
         words[:2] == ["the", "same"] and len(words) <= 3
     )
 
 
-def read_place(tokens: list[Token], first: int, last: int, group: Group, *, labelled: bool) -> Verdict | None:
+def read_place(forms: list[str], first: int, last: int, group: Group, *, labelled: bool) -> Verdict | None:
     """The verdict of a statement without verdict words: an indication or an order says that the therapy has its place.
 
     Args:
-        tokens: The sentence's tokens.
+        forms: The sentence's words.
         first: First token of the statement.
         last: One past its last token.
         group: The therapies it names.
@@ -240,8 +240,8 @@ def read_place(tokens: list[Token], first: int, last: int, group: Group, *, labe
     Returns:
         ``supports`` for a place, an uncertain ``mentioned`` where the words say something that no rule reads, else ``None``.
     """
-    before = [t.form for t in tokens[first : group.first]]
-    after = [t.form for t in tokens[group.last + 1 : last]]
+    before = forms[first : group.first]
+    after = forms[group.last + 1 : last]
     opening = [form for form in before if form[0].isalpha()]
     words = [form for form in after if form[0].isalpha() and form not in {CITATION, THERAPY}]
     if labelled:

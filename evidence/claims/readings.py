@@ -17,7 +17,7 @@ from evidence.claims.regimens import Group, find_groups
 from evidence.claims.roles import Part, find_parts
 from evidence.claims.study import find_study
 from evidence.claims.subjects import Regimen
-from evidence.claims.wording import BACKGROUND, CITATION, CONDITION, THERAPY, Token, find_tokens, word_set
+from evidence.claims.wording import BACKGROUND, CITATION, CONDITION, THERAPY, Tokens, find_tokens, word_set
 from evidence.records import ContextTherapy, Direction, Role, Span
 
 if TYPE_CHECKING:
@@ -106,8 +106,13 @@ class Reading:
         self.text, self.start, self.end = things.text, start, end
         self._named = things.mentions
         self.tokens = find_tokens(things.text, start, end, things.within(start, end))
-        self.has_letters = any(t.form[0].isalpha() and t.form not in {CITATION} for t in self.tokens)
-        self.mentions = {i: self._named[start] for i, (form, start, _) in enumerate(self.tokens) if form == THERAPY}
+        self.forms = forms = self.tokens.forms
+        self.has_letters = any(form[0].isalpha() and form != CITATION for form in forms)
+        self.mentions = (
+            {i: self._named[self.tokens.starts[i]] for i, form in enumerate(forms) if form == THERAPY}
+            if THERAPY in forms
+            else {}
+        )
         self._shielded: set[int] = set()
         self.parts: dict[int, Part] = find_parts(self.tokens, self.text, self._shielded) if self.mentions else {}
         for index, mention in self.mentions.items():
@@ -115,16 +120,14 @@ class Reading:
                 self.parts[index] = "noise"
             if mention.name in _NO_THERAPY:
                 self.parts[index] = "noise"
-            if is_compared(self.tokens, index) or (
-                mention.measured and is_measured(self.tokens, index, labelled=labelled)
-            ):
+            if is_compared(forms, index) or (mention.measured and is_measured(forms, index, labelled=labelled)):
                 self.parts[index] = "noise"
-        self._exceptions = _find_exceptions(self.tokens)
+        self._exceptions = _find_exceptions(forms)
         if self.parts:
-            for index in (self._exceptions | _find_asides_in_brackets(self.tokens)) & self.parts.keys():
+            for index in (self._exceptions | _find_asides_in_brackets(forms)) & self.parts.keys():
                 self.parts[index] = "noise"
         if self.parts and "subject" not in self.parts.values():
-            _promote_backbones(self.tokens, self.parts)
+            _promote_backbones(forms, self.parts)
         self._cues: tuple[Cue, ...] | None = None
         self.groups = find_groups(self.tokens, self.parts, self._verdict_words()) if self.mentions else ()
         self._verdicts: dict[Span, tuple[Verdict | None, tuple[Effect, ...]]] = {}
@@ -138,7 +141,7 @@ class Reading:
 
     def _all_cues(self) -> tuple[Cue, ...]:
         if self._cues is None:
-            self._cues = find_cues(self.tokens)
+            self._cues = find_cues(self.forms)
         return self._cues
 
     def tells(self, first: int, last: int) -> Direction | None:
@@ -150,22 +153,24 @@ class Reading:
         """What the tokens say of their therapy, conditions of exception left out."""
         known = self._verdicts.get((first, last))
         if known is None:
-            whole = first == 0 and last == len(self.tokens) and not self._shielded and not self._exceptions
-            tokens = (
-                self.tokens
-                if whole
-                else [
-                    Token(BACKGROUND, token.start, token.end)
-                    if index in self._shielded and token.form not in ASIDE
-                    else token
-                    for index, token in enumerate(self.tokens[first:last], first)
-                    if index not in self._exceptions
-                ]
-            )
+            whole = first == 0 and last == len(self.forms) and not self._shielded and not self._exceptions
+            tokens = self.tokens if whole else self._tokens_within(first, last)
             cues = self._all_cues() if whole else self._cues_within(first, last)
             effects = find_effects(self.text, tokens, self._is_placebo, cues)
             known = self._verdicts[first, last] = read_direction(effects), effects
         return known
+
+    def _tokens_within(self, first: int, last: int) -> Tokens:
+        """The sentence's tokens between two of them, without exceptions; words that only make a therapy background say nothing."""
+        forms, starts, ends = self.tokens
+        if not self._shielded and not self._exceptions:
+            return Tokens(forms[first:last], starts[first:last], ends[first:last])
+        kept = [index for index in range(first, last) if index not in self._exceptions]
+        return Tokens(
+            [BACKGROUND if i in self._shielded and forms[i] not in ASIDE else forms[i] for i in kept],
+            [starts[i] for i in kept],
+            [ends[i] for i in kept],
+        )
 
     def _cues_within(self, first: int, last: int) -> tuple[Cue, ...] | None:
         """The sentence's cues between two tokens; ``None`` where they have to be looked for anew, since a cut goes through one."""
@@ -180,17 +185,17 @@ class Reading:
             out.append(Cue(cue.kinds, cue.first - first, cue.last - first, cue.words))
         return tuple(out)
 
-    def _is_placebo(self, token: Token) -> bool:
-        mention = self._named.get(token.start)
+    def _is_placebo(self, start: int) -> bool:
+        mention = self._named.get(start)
         return mention is not None and mention.name in _PLACEBO
 
     def span(self, first: int, last: int) -> Span:
         """Place of tokens, without commas and stops at its edges."""
-        while first < last - 1 and self.tokens[first].form in _EDGES_BEFORE:
+        while first < last - 1 and self.forms[first] in _EDGES_BEFORE:
             first += 1
-        while last > first + 1 and self.tokens[last - 1].form in _EDGES_BEHIND:
+        while last > first + 1 and self.forms[last - 1] in _EDGES_BEHIND:
             last -= 1
-        return self.tokens[first].start, self.tokens[last - 1].end
+        return self.tokens.starts[first], self.tokens.ends[last - 1]
 
     @cached_property
     def study(self) -> str | None:
@@ -208,7 +213,7 @@ class Reading:
 
     def arms(self, first: int, last: int) -> tuple[Regimen, ...]:
         """Therapies that a trial without a result compares the subject with: they are as much under study as it is."""
-        arms = [index for index in range(first, last) if self.tokens[index].form in _ARMS]
+        arms = [index for index in range(first, last) if self.forms[index] in _ARMS]
         if not arms:
             return ()
         parts: dict[int, Part] = {index: "subject" for index in self.parts if arms[0] < index < last}
@@ -235,9 +240,9 @@ class Reading:
 
     def opens_with_verdict(self) -> bool:
         """Whether the sentence begins with a verb of effect: "Works in days", "Failed in two trials"."""
-        first = 1 if self.tokens and self.tokens[0].form in _LEADING else 0
+        first = 1 if self.forms and self.forms[0] in _LEADING else 0
         cue = next((cue for cue in self._all_cues() if cue.last > first), None)
-        word = self.tokens[first].form if len(self.tokens) > first else ""
+        word = self.forms[first] if len(self.forms) > first else ""
         return (
             cue is not None
             and cue.first <= first
@@ -248,34 +253,32 @@ class Reading:
 
     def tells_of_stopping(self) -> bool:
         """Whether the sentence tells what happens when treatment ends: "Rebound after weaning is common"."""
-        return bool(_STOPPING & {token.form for token in self.tokens[:6]}) and any(
-            "minus" in cue.kinds for cue in self._all_cues()
-        )
+        return not _STOPPING.isdisjoint(self.forms[:6]) and any("minus" in cue.kinds for cue in self._all_cues())
 
     def is_elliptical(self, first: int) -> bool:
         """Whether a statement begins with its verdict ("Keeps them out of hospital"), so that its subject stands above it."""
-        tokens = self.tokens[first : first + 6]
-        return any(cue.first <= 2 for cue in find_cues(tokens) if cue.kinds - _NO_SUBJECT_KINDS)
+        found = find_cues(self.forms[first : first + 6])
+        return any(cue.first <= 2 for cue in found if cue.kinds - _NO_SUBJECT_KINDS)
 
 
-def _promote_backbones(tokens: list[Token], parts: dict[int, Part]) -> None:
+def _promote_backbones(forms: list[str], parts: dict[int, Part]) -> None:
     """ "On X tumours shrank", "after a year of X a third had cleared": where nothing else is named, that is the subject."""
-    if any(token.form in _PRONOUNS for token in tokens[:8]):
+    if not _PRONOUNS.isdisjoint(forms[:8]):
         return
     for index, part in parts.items():
-        lead = {token.form for token in tokens[max(0, index - 6) : index]}
-        if part == "backbone" and index <= 8 and lead & _GIVEN_WITH and index + 2 < len(tokens):
+        lead = forms[max(0, index - 6) : index]
+        if part == "backbone" and index <= 8 and not _GIVEN_WITH.isdisjoint(lead) and index + 2 < len(forms):
             parts[index] = "subject"
 
 
-def _find_exceptions(tokens: list[Token]) -> frozenset[int]:
+def _find_exceptions(forms: list[str]) -> frozenset[int]:
     """Tokens of "unless …" and "except …", up to the next comma or stop: an exception changes no verdict and is no subject."""
-    out: set[int] = set()
-    if _EXCEPTING.isdisjoint([token.form for token in tokens]):
+    if _EXCEPTING.isdisjoint(forms):
         return frozenset()
+    out: set[int] = set()
     inside = False
-    for index, token in enumerate(tokens):
-        inside = token.form in _EXCEPTING or (inside and token.form not in {",", ";", ":", "."})
+    for index, form in enumerate(forms):
+        inside = form in _EXCEPTING or (inside and form not in {",", ";", ":", "."})
         if inside:
             out.add(index)
     return frozenset(out)
@@ -291,12 +294,14 @@ def merge_twins(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]
     return tuple(out)
 
 
-def _find_asides_in_brackets(tokens: list[Token]) -> frozenset[int]:
+def _find_asides_in_brackets(forms: list[str]) -> frozenset[int]:
     """Therapies in brackets that explain what stands before them: "a programme (walking, glasses)", "a statin (atorvastatin)"."""
+    if "(" not in forms or forms[0] == "(":
+        return frozenset()
     out: set[int] = set()
     inside = False
-    for index, token in enumerate(tokens):
-        inside = token.form == "(" or (inside and token.form != ")")
-        if inside and index and tokens[0].form != "(":
+    for index, form in enumerate(forms):
+        inside = form == "(" or (inside and form != ")")
+        if inside and index:
             out.add(index)
     return frozenset(out)

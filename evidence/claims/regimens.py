@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from evidence.claims.roles import Part
-from evidence.claims.wording import THERAPY, Token, word_set
+from evidence.claims.wording import THERAPY, Tokens, word_set
 
 _TOGETHER_AFTER = frozenset(
     {"together", "combined", "combination", "concurrently", "simultaneously", "cocktail", "duo", "trio"}
@@ -54,7 +54,7 @@ class Group(NamedTuple):
 
 
 def find_groups(
-    tokens: list[Token], parts: dict[int, Part], verdict_words: frozenset[int] = frozenset()
+    tokens: Tokens, parts: dict[int, Part], verdict_words: frozenset[int] = frozenset()
 ) -> tuple[Group, ...]:
     """The groups of subject therapies of a sentence, from left to right.
 
@@ -69,7 +69,7 @@ def find_groups(
         >>> def groups(text):
         ...     tokens = find_tokens(text, 0, len(text), tuple((i, i + 1, "T") for i, c in enumerate(text) if c in "XYZ"))
         ...     found = find_groups(tokens, find_parts(tokens))
-        ...     return [["+".join(tokens[i].form.replace("T", text[tokens[i].start]) for i in r) for r in g.regimens] for g in found]
+        ...     return [["+".join(tokens.forms[i].replace("T", text[tokens.starts[i]]) for i in r) for r in g.regimens] for g in found]
         >>> groups("X with Y or Z"), groups("X, Y and Z together"), groups("X with or without Y")
         ([['X+Y', 'Z']], [['X+Y+Z']], [['X', 'X+Y']])
         >>> groups("combining X with oral Y helps; Z is for itch")
@@ -80,7 +80,7 @@ def find_groups(
     run: list[int] = []
     joints: list[str] = []
     for index in subjects:
-        joint = _joint(tokens, run[-1], index, verdict_words) if run else ""
+        joint = _joint(tokens.forms, run[-1], index, verdict_words) if run else ""
         if run and joint:
             run.append(index)
             joints.append(joint)
@@ -93,9 +93,9 @@ def find_groups(
     return tuple(out)
 
 
-def _joint(tokens: list[Token], one: int, other: int, verdict_words: frozenset[int]) -> str:
+def _joint(forms: list[str], one: int, other: int, verdict_words: frozenset[int]) -> str:
     """How two neighbouring therapies are joined: "combined", "optional", "and", "listed", "same" (an abbreviation in brackets) or not at all."""
-    between = [token.form for token in tokens[one + 1 : other]]
+    between = forms[one + 1 : other]
     if between == ["("]:
         return "same"
     if between[:1] == ["("] and ")" in between:
@@ -112,24 +112,24 @@ def _joint(tokens: list[Token], one: int, other: int, verdict_words: frozenset[i
         if words in {"in combination with", "together with", "combined with", "in conjunction with"}
         else {"with"}
     )
-    if any(form in _UNITS for form in between):
+    if not _UNITS.isdisjoint(between):
         allowed |= {"of"}
-    if any(form in _NEVER_BETWEEN - allowed for form in between) or any(
-        index in verdict_words for index in range(one + 1, other)
-    ):
+    if any(form in _NEVER_BETWEEN and form not in allowed for form in between):
         return ""
-    if any(form in _JOINED for form in between):
+    if not verdict_words.isdisjoint(range(one + 1, other)):
+        return ""
+    if not _JOINED.isdisjoint(between):
         return "combined"
     if between.count("and") and not {",", "or", "/"} & set(between):
         return "and"
-    return "listed" if any(form in _LISTED for form in between) else ""
+    return "" if _LISTED.isdisjoint(between) else "listed"
 
 
-def _group(tokens: list[Token], run: list[int], joints: list[str]) -> Group:
+def _group(tokens: Tokens, run: list[int], joints: list[str]) -> Group:
     if not joints:
         return Group(run[0], run[0], ((run[0],),))
     regimens: list[list[int]] = [[run[0]]]
-    opening = {token.form for token in tokens[max(0, run[0] - 3) : run[0]]}
+    opening = set(tokens.forms[max(0, run[0] - 3) : run[0]])
     from_first = (
         len(joints) > 1
         and joints[0] == "combined"
@@ -156,23 +156,19 @@ def _group(tokens: list[Token], run: list[int], joints: list[str]) -> Group:
     return Group(run[0], run[-1], tuple(tuple(regimen) for regimen in ordered))
 
 
-def _are_together(tokens: list[Token], run: list[int], regimens: list[list[int]]) -> bool:
-    after = [token.form for token in tokens[run[-1] + 1 : run[-1] + 3]]
+def _are_together(tokens: Tokens, run: list[int], regimens: list[list[int]]) -> bool:
+    forms = tokens.forms
+    after = forms[run[-1] + 1 : run[-1] + 3]
     if after and (after[0] in _TOGETHER_AFTER or after == ["in", "combination"] or after == ["at", "once"]):
         return True
-    before = [token.form for token in tokens[max(0, run[0] - 4) : run[0]]]
+    before = forms[max(0, run[0] - 4) : run[0]]
     if (
-        _TOGETHER_BEFORE & set(before)
+        not _TOGETHER_BEFORE.isdisjoint(before)
         and THERAPY not in before
-        and ("and" in [t.form for t in tokens[run[0] : run[-1]]] or "/" in [t.form for t in tokens[run[0] : run[-1]]])
+        and ("and" in forms[run[0] : run[-1]] or "/" in forms[run[0] : run[-1]])
     ):
         return True
-    if (
-        before[-1:] == ["with"]
-        and len(before) > 1
-        and before[-2] in _TIMES
-        and "and" in [t.form for t in tokens[run[0] : run[-1]]]
-    ):
+    if before[-1:] == ["with"] and len(before) > 1 and before[-2] in _TIMES and "and" in forms[run[0] : run[-1]]:
         return True  # "four months with A and B"
-    slashes = all(tokens[a + 1 : b] and [t.form for t in tokens[a + 1 : b]] == ["/"] for a, b in pairwise(run))
-    return slashes and all(tokens[a].end + 1 == tokens[b].start for a, b in pairwise(run)) and len(regimens) == 2
+    slashes = len(regimens) == 2 and all(forms[a + 1 : b] == ["/"] for a, b in pairwise(run))
+    return slashes and all(tokens.ends[a] + 1 == tokens.starts[b] for a, b in pairwise(run))

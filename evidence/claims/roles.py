@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from evidence.claims.cues import find_cues
-from evidence.claims.wording import THERAPY, Token, word_set
+from evidence.claims.wording import THERAPY, Tokens, word_set
 from evidence.records import Role
 
 Part = Role | Literal["subject", "noise"]
@@ -44,7 +44,7 @@ _CAUSES = frozenset({"when", "if", "once", "after", "where", "until", "because",
 _LIST = frozenset({",", "and", "or", "/", "nor", "+", "plus", "with", "&", "then"})
 
 
-def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = None) -> dict[int, Part]:
+def find_parts(tokens: Tokens, text: str = "", shielded: set[int] | None = None) -> dict[int, Part]:
     """The part of every therapy among the tokens of a sentence: index of the token → part.
 
     Args:
@@ -62,14 +62,15 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
         >>> parts("X without the need for Y"), parts("Y-induced tremor"), parts("in those who failed Y and Z, X")
         (['subject', 'avoided'], ['noise'], ['refractory', 'refractory', 'subject'])
     """
-    places = [index for index, token in enumerate(tokens) if token.form == THERAPY]
+    forms = tokens.forms
+    places = [index for index, form in enumerate(forms) if form == THERAPY]
     if not places:
         return {}
     before: dict[int, str] = {}
     after: dict[int, str] = {}
     words: dict[tuple[str, int], range] = {}
-    for cue in find_cues(tokens, "roles.tsv"):
-        if cue.words == "over" and cue.last < len(tokens) and _is_number(tokens[cue.last].form):
+    for cue in find_cues(forms, "roles.tsv"):
+        if cue.words == "over" and cue.last < len(forms) and _is_number(forms[cue.last]):
             continue  # "Over five years X …"
         if cue.first == 0 and cue.words.startswith("do not "):
             continue  # an order: "Do not take X with alcohol"
@@ -79,7 +80,7 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
                     kind == "after-noise"
                     and text
                     and cue.words in _VERBS
-                    and text[tokens[cue.first].start - 1] not in _HYPHENS
+                    and text[tokens.starts[cue.first] - 1] not in _HYPHENS
                 ):
                     continue
                 after[cue.first] = kind.removeprefix("after-")
@@ -90,11 +91,11 @@ def find_parts(tokens: list[Token], text: str = "", shielded: set[int] | None = 
     parts: dict[int, Part] = {}
     for order, index in enumerate(places):
         last = places[order - 1] if order else -1
-        inherited = parts[last] if order and _is_listed(tokens, last, index) else None
-        parts[index], used = _part(tokens, index, last, before, after, inherited)
+        inherited = parts[last] if order and _is_listed(forms, last, index) else None
+        parts[index], used = _part(forms, index, last, before, after, inherited)
         if shielded is not None and used in words and (used[0] == "after" or parts[index] == "refractory"):
             shielded.update(words[used])
-    _demote_settings(tokens, places, parts)
+    _demote_settings(forms, places, parts)
     return parts
 
 
@@ -102,27 +103,27 @@ def _is_number(form: str) -> bool:
     return form[0].isdigit() or form in _NUMBERS
 
 
-def _demote_settings(tokens: list[Token], places: list[int], parts: dict[int, Part]) -> None:
+def _demote_settings(forms: list[str], places: list[int], parts: dict[int, Part]) -> None:
     """ "A made no difference on dialysis": behind a subject, "on B" is where it happened."""
     subjects = [index for index in places if parts[index] == "subject"]
     for index in subjects[1:]:
         if (
             index
-            and tokens[index - 1].form == "on"
-            and tokens[index - 2].form not in {"data", "trials", "work", "studies", "evidence"}
+            and forms[index - 1] == "on"
+            and forms[index - 2] not in {"data", "trials", "work", "studies", "evidence"}
         ):
             parts[index] = "backbone"
 
 
 def _part(
-    tokens: list[Token], index: int, last: int, before: dict[int, str], after: dict[int, str], inherited: Part | None
+    forms: list[str], index: int, last: int, before: dict[int, str], after: dict[int, str], inherited: Part | None
 ) -> tuple[Part, tuple[str, int]]:
     behind = after.get(index + 1)
     if behind in _ROLES or behind == "noise":
         return behind, ("after", index + 1)  # type: ignore[return-value]
     if behind == "failed" and (
-        any(token.form in _CAUSES for token in tokens[max(0, index - 4) : index])
-        or (index and tokens[index - 1].form in {"that", "which"})  # "for pain that X leaves untouched"
+        not _CAUSES.isdisjoint(forms[max(0, index - 4) : index])
+        or (index and forms[index - 1] in {"that", "which"})  # "for pain that X leaves untouched"
     ):
         return "refractory", ("after", index + 1)
     start = index
@@ -131,16 +132,16 @@ def _part(
             break
         if start in before:
             return before[start], ("before", start)  # type: ignore[return-value]
-        form = tokens[start - 1].form
+        form = forms[start - 1]
         if not (form in _FILLERS or form[0].isdigit()):
             break
         start -= 1
     return (inherited if inherited and inherited != "subject" else "subject"), ("", 0)
 
 
-def _is_listed(tokens: list[Token], one: int, other: int) -> bool:
+def _is_listed(forms: list[str], one: int, other: int) -> bool:
     """Whether two therapies stand in one list ("A, oral B or C"), so that what makes the first background holds for the second."""
-    between = [token.form for token in tokens[one + 1 : other]]
+    between = forms[one + 1 : other]
     signs = [form for form in between if form in _LIST]
     # after a comma alone a new clause may begin: "in those on A, B works"
     return (

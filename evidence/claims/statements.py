@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from evidence.claims.regimens import Group
-from evidence.claims.wording import CITATION, Token, word_set
+from evidence.claims.wording import CITATION, word_set
 
 _CONTRAST = frozenset({"but", "yet", "whereas", "while", "although", "though", "however", "whilst"})
 _WEAK = frozenset({",", "and", "or", "then", ":", "—", "–"})
@@ -38,7 +38,7 @@ class Statement(NamedTuple):
 
 
 def split_statements(
-    tokens: list[Token],
+    forms: list[str],
     groups: tuple[Group, ...],
     tells: Callable[[int, int], str | None],
     backbones: frozenset[int] = frozenset(),
@@ -46,7 +46,7 @@ def split_statements(
     """Cut a sentence between its groups of therapies, and behind a citation where a new verdict begins.
 
     Args:
-        tokens: The sentence's tokens.
+        forms: The sentence's words.
         groups: Its groups, from left to right.
         tells: The direction of the verdict that the tokens from one index to another give, if they give one.
         backbones: Indexes of therapies to which another is added: "X alone failed; added to Y it worked" is two regimens.
@@ -58,113 +58,109 @@ def split_statements(
     start, current = 0, groups[0] if groups else None
     for group in groups[1:]:
         assert current is not None
-        cut = _cut_between(tokens, current.last + 1, group.first, tells)
+        cut = _cut_between(forms, current.last + 1, group.first, tells)
         if cut is None:
             continue
         pieces.append(Statement(start, cut, current))
         start, current = cut, group
-    pieces.append(Statement(start, len(tokens), current))
-    return tuple(part for piece in pieces for part in _cut_behind_citations(tokens, piece, tells, backbones))
+    pieces.append(Statement(start, len(forms), current))
+    return tuple(part for piece in pieces for part in _cut_behind_citations(forms, piece, tells, backbones))
 
 
-def _cut_between(tokens: list[Token], start: int, end: int, tells: Callable[[int, int], str | None]) -> int | None:
-    own = _behind_own_citation(tokens, start, end)
+def _cut_between(forms: list[str], start: int, end: int, tells: Callable[[int, int], str | None]) -> int | None:
+    own = _behind_own_citation(forms, start, end)
     if own > start and tells(own, end):
         start = own  # "X [1] works, whereas Y [2] fails": the name's own citation is no end of its statement
-    forms = [token.form for token in tokens[start:end]]
-    cites = [index for index, form in enumerate(forms) if form == CITATION]
+    between = forms[start:end]
+    cites = [index for index, form in enumerate(between) if form == CITATION]
     if cites:
-        return _behind(tokens, start + cites[-1] + 1)
+        return _behind(forms, start + cites[-1] + 1)
     for wanted in (_STRONG, _CONTRAST):
-        found = [index for index, form in enumerate(forms) if form in wanted]
+        found = [index for index, form in enumerate(between) if form in wanted]
         if found:
             return start + found[-1] + (wanted is _STRONG)
-    found = [index for index, form in enumerate(forms) if form in _WEAK]
+    found = [index for index, form in enumerate(between) if form in _WEAK]
     if not found:
         return None
     # "relieves pain and, in children, X shortens the stay": the first sign behind which no verdict stands any more
     for index in found:
         if not tells(start + index + 1, end):
-            return start + index + (forms[index] in {",", ":"})
-    return start + found[-1] + (forms[found[-1]] in {",", ":"})
+            return start + index + (between[index] in {",", ":"})
+    return start + found[-1] + (between[found[-1]] in {",", ":"})
 
 
-def _behind_own_citation(tokens: list[Token], start: int, end: int) -> int:
+def _behind_own_citation(forms: list[str], start: int, end: int) -> int:
     """Where a name's own citation ends, if one stands right behind the name."""
     index, cited = start, False
-    while index < end and tokens[index].form in _AROUND_CITATION:
-        cited = cited or tokens[index].form == CITATION
+    while index < end and forms[index] in _AROUND_CITATION:
+        cited = cited or forms[index] == CITATION
         index += 1
     return index if cited else start
 
 
-def find_lender(tokens: list[Token], statements: tuple[Statement, ...], order: int, tells: Tells) -> int | None:
+def find_lender(forms: list[str], statements: tuple[Statement, ...], order: int, tells: Tells) -> int | None:
     """The statement whose verdict a mere name with its own citation shares: "X [1], Y [2] and Z [3] work", "an option is X [1] or Y [2]".
 
     Args:
-        tokens: The sentence's tokens.
+        forms: The sentence's words.
         statements: Its statements.
         order: Which of them says nothing.
         tells: The direction of the verdict between two tokens, if there is one.
     """
-    if not _is_cited_name(tokens, statements[order]):
-        return order + 1 if order + 1 < len(statements) and not _is_cited(tokens, statements[order]) else None
+    if not _is_cited_name(forms, statements[order]):
+        return order + 1 if order + 1 < len(statements) and not _is_cited(forms, statements[order]) else None
     for other in range(order + 1, len(statements)):
         if tells(statements[other].first, statements[other].last):
             return other
-        if not _is_cited_name(tokens, statements[other]):
+        if not _is_cited_name(forms, statements[other]):
             break
     for other in range(order - 1, -1, -1):
         if tells(statements[other].first, statements[other].last):
             return other
-        if not _is_cited_name(tokens, statements[other]):
+        if not _is_cited_name(forms, statements[other]):
             break
     return None
 
 
-def _is_cited(tokens: list[Token], statement: Statement) -> bool:
-    return any(token.form == CITATION for token in tokens[statement.first : statement.last])
+def _is_cited(forms: list[str], statement: Statement) -> bool:
+    return CITATION in forms[statement.first : statement.last]
 
 
-def _is_cited_name(tokens: list[Token], statement: Statement) -> bool:
+def _is_cited_name(forms: list[str], statement: Statement) -> bool:
     """Whether a statement is nothing but names, their citation and the signs of a list."""
-    forms = {token.form for token in tokens[statement.first : statement.last]}
-    return statement.group is not None and CITATION in forms and forms <= _CITED_NAME
+    own = forms[statement.first : statement.last]
+    return statement.group is not None and CITATION in own and _CITED_NAME.issuperset(own)
 
 
-def _behind(tokens: list[Token], index: int) -> int:
-    while index < len(tokens) and tokens[index].form in _CLOSING | {CITATION}:
+def _behind(forms: list[str], index: int) -> int:
+    while index < len(forms) and forms[index] in _CLOSING | {CITATION}:
         index += 1
     return index
 
 
 def _cut_behind_citations(
-    tokens: list[Token], piece: Statement, tells: Callable[[int, int], str | None], backbones: frozenset[int]
+    forms: list[str], piece: Statement, tells: Callable[[int, int], str | None], backbones: frozenset[int]
 ) -> tuple[Statement, ...]:
     out: list[Statement] = []
     start, group = piece.first, piece.group
     index = start
     while index < piece.last:
-        form = tokens[index].form
+        form = forms[index]
         if form not in _SIGNS:
             index += 1
             continue
-        cut = _behind(tokens, index + 1) if form == CITATION else index + 1 if form in _STRONG else index
-        if form == CITATION and cut < piece.last and _is_new(tokens, cut, piece.last, tells) and tells(start, index):
+        cut = _behind(forms, index + 1) if form == CITATION else index + 1 if form in _STRONG else index
+        if form == CITATION and cut < piece.last and _is_new(forms, cut, piece.last, tells) and tells(start, index):
             out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
             start = cut
         elif (form in _STRONG or form in _CONTRAST) and any(cut <= other < piece.last for other in backbones):
-            alone = any(
-                tuple(t.form for t in tokens[i : i + len(words)]) == words
-                for words in _ALONE
-                for i in range(start, index)
-            )
+            alone = any(tuple(forms[i : i + len(words)]) == words for words in _ALONE for i in range(start, index))
             if alone and tells(start, index) and tells(cut, piece.last):
                 out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
                 start = cut
         elif (
             form in {"and", ","}
-            and is_together(tokens, index + 1)
+            and is_together(forms, index + 1)
             and tells(start, index)
             and tells(index + 1, piece.last)
         ):
@@ -175,21 +171,21 @@ def _cut_behind_citations(
     return tuple(out)
 
 
-def _is_new(tokens: list[Token], start: int, end: int, tells: Callable[[int, int], str | None]) -> bool:
+def _is_new(forms: list[str], start: int, end: int, tells: Callable[[int, int], str | None]) -> bool:
     told = tells(start, end)
     if told is None:
         return False
-    cited = any(token.form == CITATION for token in tokens[start:end])
-    return cited or (told != "mentioned" and tokens[start].form not in {"and", "so", "which", "hence"})
+    cited = CITATION in forms[start:end]
+    return cited or (told != "mentioned" and forms[start] not in {"and", "so", "which", "hence"})
 
 
 def _holds(group: Group | None, start: int, end: int) -> bool:
     return group is not None and start <= group.first < end
 
 
-def is_together(tokens: list[Token], index: int) -> bool:
+def is_together(forms: list[str], index: int) -> bool:
     """Whether the verdict on a combination begins here: "… and together they do better"."""
-    words = [token.form for token in tokens[index : index + 4]]
+    words = forms[index : index + 4]
     if not words or words[0] not in _TOGETHER:
         return False
     if words[:1] == ["and"]:
@@ -202,51 +198,51 @@ def is_together(tokens: list[Token], index: int) -> bool:
     )
 
 
-def echoes(tokens: list[Token], index: int) -> bool:
+def echoes(forms: list[str], index: int) -> bool:
     """Whether the words before a therapy repeat the verdict before it: "as has X", "so did X"."""
-    words = [token.form for token in tokens[max(0, index - 2) : index]]
+    words = forms[max(0, index - 2) : index]
     return len(words) == 2 and words[0] in {"as", "so", "nor", "neither"} and words[1] in _AUXILIARIES
 
 
-def find_repeated_verb(tokens: list[Token], statement: Statement) -> str | None:
+def find_repeated_verb(forms: list[str], statement: Statement) -> str | None:
     """The auxiliary, with its "not", that is all a statement says of its therapy: "X fails; Y does not".
 
     Example:
         >>> from evidence.claims.wording import find_tokens
         >>> def verb(text):
-        ...     tokens = find_tokens(text, 0, len(text), ((0, 1, "T"),))
-        ...     return find_repeated_verb(tokens, Statement(0, len(tokens), Group(0, 0, ((0,),))))
+        ...     forms = find_tokens(text, 0, len(text), ((0, 1, "T"),)).forms
+        ...     return find_repeated_verb(forms, Statement(0, len(forms), Group(0, 0, ((0,),))))
         >>> verb("Y does not."), verb("Y did, too."), verb("Y does harm.")
         ('does not', 'did', None)
     """
     if statement.group is None:
         return None
-    behind = [token.form for token in tokens[statement.group.last + 1 : statement.last]]
+    behind = forms[statement.group.last + 1 : statement.last]
     words = [form for form in behind if form[0].isalpha() and form != CITATION and form not in _TOO]
     if words[:1] and words[0] in _AUXILIARIES and words[1:] in ([], ["not"]):
         return " ".join(words)
     return None
 
 
-def finds_the_same(tokens: list[Token]) -> bool:
+def finds_the_same(forms: list[str]) -> bool:
     """Whether a sentence tells that others found what was said before: "The Dutch found the same".
 
     Example:
         >>> from evidence.claims.wording import find_tokens
-        >>> finds_the_same(find_tokens("The Dutch found the same.", 0, 25)), finds_the_same(find_tokens("The same dose was found.", 0, 24))
+        >>> finds_the_same(find_tokens("The Dutch found the same.", 0, 25).forms), finds_the_same(find_tokens("The same dose was found.", 0, 24).forms)
         (True, False)
     """
-    words = [token.form for token in tokens if token.form[0].isalpha() and token.form != CITATION][:_SHORT_REPORT]
+    words = [form for form in forms if form[0].isalpha() and form != CITATION][:_SHORT_REPORT]
     return any(words[at] in _FINDS and words[at + 1 : at + 3] == ["the", "same"] for at in range(len(words)))
 
 
-def has_own_topic(tokens: list[Token], first: int) -> bool:
+def has_own_topic(forms: list[str], first: int) -> bool:
     """Whether a statement names its subject, known or not, before a colon: "Cough syrup: out." under the heading of something else."""
-    return any(token.form == ":" for token in tokens[first : first + 5])
+    return ":" in forms[first : first + 5]
 
 
-def joins_pronoun(tokens: list[Token], first: int, group: Group | None) -> bool:
+def joins_pronoun(forms: list[str], first: int, group: Group | None) -> bool:
     """Whether a statement is about its therapy together with the one before: "With X it worked"."""
-    if group is None or tokens[first].form not in {"with", "plus", "combined"} or not 0 < group.first - first <= 4:
+    if group is None or forms[first] not in {"with", "plus", "combined"} or not 0 < group.first - first <= 4:
         return False
-    return group.last + 1 < len(tokens) and tokens[group.last + 1].form in {"it", "they", ","}
+    return group.last + 1 < len(forms) and forms[group.last + 1] in {"it", "they", ","}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 from evidence.claims.cues import find_cues
-from evidence.claims.wording import Token, word_set
+from evidence.claims.wording import word_set
 from evidence.records import Span
 
 _ONE = frozenset({"it", "this", "its", "that"})
@@ -127,22 +126,21 @@ class Memory:
         return ()
 
 
-def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) -> tuple[Regimen, ...]:
+def find_antecedent(forms: list[str], first: int, last: int, memory: Memory) -> tuple[Regimen, ...]:
     """The regimens that a pronoun or "the drug" near the beginning of a statement stands for; empty if there is none.
 
     Example:
         >>> from evidence.claims.wording import find_tokens
         >>> memory = Memory(); memory.note((Regimen(("ice",), ()),))
         >>> text = "Begun early, it helps"
-        >>> [regimen.names for regimen in find_antecedent(find_tokens(text, 0, len(text)), 0, 5, memory)]
+        >>> [regimen.names for regimen in find_antecedent(find_tokens(text, 0, len(text)).forms, 0, 5, memory)]
         [('ice',)]
     """
-    whole = last
-    last = min(last, first + _REACH)
-    forms = [token.form for token in tokens[first:last]]
+    whole = forms[first:last]
+    forms = whole[:_REACH]
     if _POINTING.isdisjoint(forms):
         forms = []
-    for cue in find_cues(tokens[first:last]) if forms else ():
+    for cue in find_cues(forms):
         # "testing does not settle it": behind a verdict the pronoun is the object of something else
         if not _TELLING.isdisjoint(cue.kinds):
             forms = forms[: cue.first]
@@ -175,7 +173,7 @@ def find_antecedent(tokens: list[Token], first: int, last: int, memory: Memory) 
             and form != "all"
         ):
             return memory.last()
-    if any(one.form in _AT and other.form in {"it", "them"} for one, other in pairwise(tokens[first:whole])):
+    if any(form in {"it", "them"} and index and whole[index - 1] in _AT for index, form in enumerate(whole)):
         return memory.last()  # "tumours shrank on it"
     return ()
 

@@ -61,12 +61,12 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-class Token(NamedTuple):
-    """A word, number or mark of a sentence: its folded form and its place in the text."""
+class Tokens(NamedTuple):
+    """The words, numbers and marks of a piece of text: the folded form of each, and its place in the text, at the same index of every list."""
 
-    form: str
-    start: int
-    end: int
+    forms: list[str]
+    starts: list[int]
+    ends: list[int]
 
 
 @lru_cache(maxsize=20000)
@@ -88,18 +88,19 @@ def fold_word(word: str) -> str:
     return form
 
 
-def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, str], ...] = ()) -> list[Token]:
+def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, str], ...] = ()) -> Tokens:
     """The tokens of ``text[start:end]``; each span of ``named`` (start, end, form; in order) becomes one token.
 
     Example:
-        >>> [t.form for t in find_tokens("It isn't new", 0, 12)]
-        ['it', 'is', 'not', 'new']
-        >>> [t.form for t in find_tokens("Oral X-12 is first-line in 3.5% (or so).", 0, 40, ((5, 9, "T"),))]
+        >>> find_tokens("It isn't new", 0, 12)
+        Tokens(forms=['it', 'is', 'not', 'new'], starts=[0, 3, 5, 9], ends=[2, 5, 8, 12])
+        >>> find_tokens("Oral X-12 is first-line in 3.5% (or so).", 0, 40, ((5, 9, "T"),)).forms
         ['oral', 'T', 'is', 'first', 'line', 'in', '3.5', '%', '(', 'or', 'so', ')', '.']
     """
-    out: list[Token] = []
-    new, find = tuple.__new__, text.find  # a page has a hundred thousand tokens
-    at = start
+    forms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    find, at = text.find, start
     for begin, finish, form in (*named, (end, end, "")):
         if begin < at:
             continue
@@ -107,13 +108,17 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
             at = find(chunk, at)
             size = len(chunk)
             for folded, first, last in _known_tokens(chunk) if size <= _LONGEST_KEPT else _tokens_of(chunk):
-                out.append(new(Token, (folded, at + first, at + last)))
+                forms.append(folded)
+                starts.append(at + first)
+                ends.append(at + last)
             at += size
         if begin >= end:
             break
-        out.append(new(Token, (form, begin, finish)))
+        forms.append(form)
+        starts.append(begin)
+        ends.append(finish)
         at = finish
-    return out
+    return Tokens(forms, starts, ends)
 
 
 def _tokens_of(chunk: str) -> list[tuple[str, int, int]]:
