@@ -76,28 +76,21 @@ def find_cues(forms: list[str], table: str = "cues.tsv") -> tuple[Cue, ...]:
     phrases = _table(table)
     words, roots = phrases.words, phrases.roots
     out = []
-    end = 0
+    end, count = 0, len(forms)
     # most words begin no phrase: only those that do are looked at
     for at, form in enumerate(forms):
-        if at < end:
-            continue
         if form in words:
             first = form
         elif form[0].isdigit():
             first = _NUMBER
         else:
             continue
-        node = roots.get(first)
-        if node is None:
-            node = phrases.starting_with(first)
-        if (
-            _KINDS not in node
-            and _GAP not in node
-            and _NUMBER not in node
-            and (at + 1 == len(forms) or forms[at + 1] not in node)
-        ):
+        if at < end:
             continue
-        best = _longest(node, forms, at + 1)
+        root = roots.get(first) or phrases.starting_with(first)
+        if not root.alone and (at + 1 == count or forms[at + 1] not in root.following):
+            continue
+        best = _longest(root.following, forms, at + 1)
         if best is None:
             continue
         end, kinds = best
@@ -135,24 +128,31 @@ def _later(
     return other if other[0] > one[0] else one
 
 
+class _Root(NamedTuple):
+    """What can follow a first word: a tree of words, with the kinds of the phrases that end there."""
+
+    following: dict[Any, Any]
+    alone: bool
+    """Whether a phrase may be found there whatever the next word is: it ends there, or a gap or a number follows."""
+
+
 class _Table:
     """The phrases of a table by their first words; what follows a word is put together when a text first holds it."""
 
     def __init__(self, table: str) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
-        self.roots: dict[str, dict[Any, Any]] = {}
+        self.roots: dict[str, _Root] = {}
         for kind, phrase in read_phrases(table):
             for word in _first_words(phrase):
                 self._phrases.setdefault(word, []).append((kind, phrase))
         self.words = frozenset(self._phrases)
 
-    def starting_with(self, word: str) -> dict[Any, Any]:
-        """What can follow a first word: a tree of words, with the kinds of the phrases that end there."""
-        root = self.roots.get(word)
-        if root is None:
-            root = self.roots[word] = {}
-            for kind, phrase in self._phrases.get(word, ()):
-                _insert({word: root}, _slots(phrase), 0, kind, only=word)
+    def starting_with(self, word: str) -> _Root:
+        """What can follow a first word."""
+        tree: dict[Any, Any] = {}
+        for kind, phrase in self._phrases.get(word, ()):
+            _insert({word: tree}, _slots(phrase), 0, kind, only=word)
+        root = self.roots[word] = _Root(tree, _KINDS in tree or _GAP in tree or _NUMBER in tree)
         return root
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import cache
+from typing import Literal, NamedTuple
 
 from evidence.claims.effect_kinds import Effect, EffectKind
 from evidence.records import Direction
@@ -23,12 +24,16 @@ class Verdict(NamedTuple):
     certain: bool = True
 
 
+Told = EffectKind | Literal["ban for all", "price for all"]
+"""A kind of effect; of a ban and of a price also that it is not limited to a place or group."""
+
+
 class Rule(NamedTuple):
-    """A rule: when it fits (the kinds of effect that were found, and the effects), and what follows."""
+    """A rule: when it fits what the effects tell, and what follows."""
 
     name: str
     direction: Direction
-    fits: Callable[[frozenset[EffectKind], tuple[Effect, ...]], bool]
+    fits: Callable[[frozenset[Told]], bool]
     shows: frozenset[EffectKind]
     example: str
 
@@ -53,20 +58,20 @@ _ALL: frozenset[EffectKind] = frozenset(
 )
 
 RULES: tuple[Rule, ...] = (
-    Rule("forbidden in one group, of use in others", "mixed", lambda k, e: "ban" in k and bool(k & (_PLUS | {"split"})) and _bans_are_limited(e), _ALL, "first line, but contraindicated in pregnancy"),
-    Rule("forbidden", "against", lambda k, _: "ban" in k, frozenset({"ban", "minus", "harm"}), "helps for a night; avoid it"),
-    Rule("undecided by trials", "mentioned", lambda k, _: "study" in k and not k & _MINUS, frozenset({"study"}), "attractive but unproven"),
-    Rule("the text says both", "mixed", lambda k, _: "split" in k, _ALL, "works in half"),
-    Rule("good and bad", "mixed", lambda k, _: (bool(k & _PLUS) and bool(k & (_MINUS | {"price"}))) or ("safe" in k and "price" in k), _ALL, "works but relapses"),
-    Rule("rank or custom on poor evidence", "mixed", lambda k, _: bool(k & (_PLUS | {"place"})) and "poor" in k, _ALL, "customary, though no trial supports it"),
-    Rule("no use or harm", "against", lambda k, _: bool(k & _MINUS), frozenset({"minus", "harm", "price"}), "no better than placebo"),
-    Rule("good", "supports", lambda k, _: bool(k & _PLUS), _PLUS, "works"),
-    Rule("easy to take", "supports", lambda k, _: "safe" in k, frozenset({"safe"}), "cheap and well tolerated"),
-    Rule("only its price is told", "against", lambda k, e: "price" in k and any(x.kind == "price" and not x.limited for x in e), frozenset({"price"}), "painful and costly"),
-    Rule("unproven", "mentioned", lambda k, _: bool(k & {"poor", "study"}), frozenset({"poor", "study"}), "unproven"),
-    Rule("an option", "mentioned", lambda k, _: "option" in k, frozenset({"option"}), "is an option when drugs fail"),
-    Rule("a place in the order of treatment", "supports", lambda k, _: "place" in k, frozenset({"place"}), "reserved for relapse"),
-    Rule("has been used", "mentioned", lambda k, _: "used" in k, frozenset({"used"}), "has been used"),
+    Rule("forbidden in one group, of use in others", "mixed", lambda k: "ban" in k and "ban for all" not in k and bool(k & (_PLUS | {"split"})), _ALL, "first line, but contraindicated in pregnancy"),
+    Rule("forbidden", "against", lambda k: "ban" in k, frozenset({"ban", "minus", "harm"}), "helps for a night; avoid it"),
+    Rule("undecided by trials", "mentioned", lambda k: "study" in k and not k & _MINUS, frozenset({"study"}), "attractive but unproven"),
+    Rule("the text says both", "mixed", lambda k: "split" in k, _ALL, "works in half"),
+    Rule("good and bad", "mixed", lambda k: (bool(k & _PLUS) and bool(k & (_MINUS | {"price"}))) or ("safe" in k and "price" in k), _ALL, "works but relapses"),
+    Rule("rank or custom on poor evidence", "mixed", lambda k: bool(k & (_PLUS | {"place"})) and "poor" in k, _ALL, "customary, though no trial supports it"),
+    Rule("no use or harm", "against", lambda k: bool(k & _MINUS), frozenset({"minus", "harm", "price"}), "no better than placebo"),
+    Rule("good", "supports", lambda k: bool(k & _PLUS), _PLUS, "works"),
+    Rule("easy to take", "supports", lambda k: "safe" in k, frozenset({"safe"}), "cheap and well tolerated"),
+    Rule("only its price is told", "against", lambda k: "price for all" in k, frozenset({"price"}), "painful and costly"),
+    Rule("unproven", "mentioned", lambda k: bool(k & {"poor", "study"}), frozenset({"poor", "study"}), "unproven"),
+    Rule("an option", "mentioned", lambda k: "option" in k, frozenset({"option"}), "is an option when drugs fail"),
+    Rule("a place in the order of treatment", "supports", lambda k: "place" in k, frozenset({"place"}), "reserved for relapse"),
+    Rule("has been used", "mentioned", lambda k: "used" in k, frozenset({"used"}), "has been used"),
 )  # fmt: skip
 
 
@@ -81,12 +86,28 @@ def read_direction(effects: tuple[Effect, ...]) -> Verdict | None:
     """
     if not effects:
         return None
-    kinds = frozenset([effect.kind for effect in effects])
-    for rule in RULES:
-        if rule.fits(kinds, effects):
-            words = dict.fromkeys(effect.words for effect in effects if effect.kind in rule.shows)
-            return Verdict(rule.direction, rule.name, tuple(words))
-    return None
+    rule = find_rule(frozenset([told for effect in effects for told in _told(effect)]))
+    if rule is None:
+        return None
+    words = dict.fromkeys([effect.words for effect in effects if effect.kind in rule.shows])
+    return Verdict(rule.direction, rule.name, tuple(words))
+
+
+@cache
+def find_rule(told: frozenset[Told]) -> Rule | None:
+    """The first rule that fits.
+
+    Example:
+        >>> find_rule(frozenset({"good", "minus"})).name, find_rule(frozenset())
+        ('good and bad', None)
+    """
+    return next((rule for rule in RULES if rule.fits(told)), None)
+
+
+def _told(effect: Effect) -> tuple[Told, ...]:
+    if effect.limited or effect.kind not in {"ban", "price"}:
+        return (effect.kind,)
+    return effect.kind, "ban for all" if effect.kind == "ban" else "price for all"
 
 
 _NEGATION = re.compile(r"\b(?:not|never|neither|nor|no|cannot)\b|n['’]t\b|\bfail\w*\sto\b", re.I)
@@ -116,7 +137,3 @@ def repeat_verdict(said: Verdict, text: str, verb: str) -> Verdict | None:
     verb_says = _OPPOSITE[said.direction] if _NEGATION.search(text) else said.direction
     direction = _OPPOSITE[verb_says] if verb.endswith("not") else verb_says
     return Verdict(direction, "the verb before it again", (verb,), said.certain)
-
-
-def _bans_are_limited(effects: tuple[Effect, ...]) -> bool:
-    return all(effect.limited for effect in effects if effect.kind == "ban")

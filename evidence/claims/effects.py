@@ -13,8 +13,8 @@ from evidence.claims import effect_words as lexis
 from evidence.claims.cue_context import CueContext
 from evidence.claims.cues import Cue, find_cues
 from evidence.claims.effect_kinds import Effect, EffectKind
-from evidence.claims.figures import Clauses, weigh_figures
-from evidence.claims.wording import THERAPY, Tokens
+from evidence.claims.figures import Clauses, find_figures, weigh_figures
+from evidence.claims.wording import CONDITION, THERAPY, Tokens
 
 
 def find_effects(
@@ -38,9 +38,12 @@ def find_effects(
         >>> kinds("It reduced deaths"), kinds("It reduced survival"), kinds("It did not reduce deaths"), kinds("It cured two of ten")
         (['good'], ['harm'], ['minus'], ['split'])
     """
+    forms = tokens.forms
     if cues is None:
-        cues = find_cues(tokens.forms)
-    return _Reading(text, tokens, is_placebo, cues).effects() if tokens.forms else ()
+        cues = find_cues(forms)
+    if not cues and CONDITION not in forms and not find_figures(forms):
+        return ()
+    return _Reading(text, tokens, is_placebo, cues).effects()
 
 
 _TURNS = frozenset({"but", "yet"})
@@ -67,7 +70,7 @@ class _Reading(CueContext):
     def _untold_drawbacks(self) -> list[Effect]:
         """ "works, but bones break": what stands behind "but" without a word that we know speaks against what stands before it."""
         out: list[Effect] = []
-        if not self.found:
+        if not self.found or _TURNS.isdisjoint(self.forms):
             return out
         for index, form in enumerate(self.forms):
             if form not in _TURNS or index == 0:
@@ -92,7 +95,9 @@ class _Reading(CueContext):
 
     def _chances(self) -> list[Effect]:
         """ "p = 0.09": chance explains it as well."""
-        out = []
+        out: list[Effect] = []
+        if "p" not in self.forms:
+            return out
         for index in range(len(self.forms) - 2):
             name, sign, value = self.forms[index : index + 3]
             if name == "p" and sign in _SIGNS and _NOT_SIGNIFICANT.fullmatch(value):

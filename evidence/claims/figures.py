@@ -40,6 +40,11 @@ class Clauses:
         return self.at(one) == self.at(other)
 
 
+def find_figures(forms: list[str]) -> list[int]:
+    """Where numbers stand, in digits or words."""
+    return [index for index, form in enumerate(forms) if form in _FIGURES or form[0].isdigit()]
+
+
 def weigh_figures(
     text: str,
     tokens: Tokens,
@@ -53,7 +58,7 @@ def weigh_figures(
     Success in half or fewer and failure in half or fewer are neither yes nor no; a control figure says which of two is better.
     """
     forms = tokens.forms
-    figures = [index for index, form in enumerate(forms) if form in _FIGURES or form[0].isdigit()]
+    figures = find_figures(forms)
     if not figures:
         return effects
     start, end = tokens.starts[0], tokens.ends[-1]

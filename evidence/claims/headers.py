@@ -39,13 +39,19 @@ class Headers:
 
     def __init__(self, things: NamedThings) -> None:
         self._things = things
+        self._readings: dict[Span, Reading] = {}
         self._named: dict[Span, Named] = {}
         self._verdicts: dict[Span, Verdict | None] = {}
+
+    def _read(self, span: Span) -> Reading:
+        if span not in self._readings:
+            self._readings[span] = Reading(self._things, *span)
+        return self._readings[span]
 
     def named(self, span: Span) -> Named:
         """The therapies of a heading or lead that says hardly anything else."""
         if span not in self._named:
-            reading = Reading(self._things, *span)
+            reading = self._read(span)
             words = [form for form in reading.forms if form not in {THERAPY, CONDITION} and form[0].isalpha()]
             names = bool(reading.groups) and len(words) <= _MOST_WORDS and not is_question(reading.text[slice(*span)])
             self._named[span] = Named(reading.regimens(reading.groups) if names else (), len(reading.forms) == 1)
@@ -54,7 +60,7 @@ class Headers:
     def verdict(self, span: Span) -> Verdict | None:
         """The verdict of a short header, which holds for the bare names below it ("PROVEN", "Leave alone")."""
         if span not in self._verdicts:
-            reading = Reading(self._things, *span)
+            reading = self._read(span)
             verdict, _ = reading.verdict(0, len(reading.forms))
             plain = (
                 verdict is not None

@@ -15,7 +15,7 @@ from evidence.claims.effects import find_effects
 from evidence.claims.places import is_compared, is_measured
 from evidence.claims.regimens import Group, find_groups
 from evidence.claims.roles import Part, find_parts
-from evidence.claims.study import find_study
+from evidence.claims.study import STUDY_WORDS, find_study
 from evidence.claims.subjects import Regimen
 from evidence.claims.wording import BACKGROUND, CITATION, CONDITION, THERAPY, Tokens, find_tokens, word_set
 from evidence.records import ContextTherapy, Direction, Role, Span
@@ -200,7 +200,7 @@ class Reading:
     @cached_property
     def study(self) -> str | None:
         """What the text says about the study behind it."""
-        return find_study(self.text[self.start : self.end])
+        return None if STUDY_WORDS.isdisjoint(self.forms) else find_study(self.text[self.start : self.end])
 
     def regimens(self, groups: tuple[Group, ...]) -> tuple[Regimen, ...]:
         """The groups' regimens with their names and places."""

@@ -142,18 +142,21 @@ def _cut_behind_citations(
     forms: list[str], piece: Statement, tells: Callable[[int, int], str | None], backbones: frozenset[int]
 ) -> tuple[Statement, ...]:
     out: list[Statement] = []
-    start, group = piece.first, piece.group
-    index = start
-    while index < piece.last:
-        form = forms[index]
-        if form not in _SIGNS:
-            index += 1
+    start, group, looked = piece.first, piece.group, piece.first
+    if _SIGNS.isdisjoint(forms[start : piece.last]):
+        return (piece,)
+    for index, form in enumerate(forms[start : piece.last], start):
+        if form not in _SIGNS or index < looked:
             continue
         cut = _behind(forms, index + 1) if form == CITATION else index + 1 if form in _STRONG else index
         if form == CITATION and cut < piece.last and _is_new(forms, cut, piece.last, tells) and tells(start, index):
             out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
             start = cut
-        elif (form in _STRONG or form in _CONTRAST) and any(cut <= other < piece.last for other in backbones):
+        elif (
+            backbones
+            and (form in _STRONG or form in _CONTRAST)
+            and any(cut <= other < piece.last for other in backbones)
+        ):
             alone = any(tuple(forms[i : i + len(words)]) == words for words in _ALONE for i in range(start, index))
             if alone and tells(start, index) and tells(cut, piece.last):
                 out.append(Statement(start, cut, group if _holds(group, start, cut) else None))
@@ -166,7 +169,8 @@ def _cut_behind_citations(
         ):
             out.append(Statement(start, index + 1, group if _holds(group, start, index) else None))
             start = index + 1
-        index = max(index + 1, cut if form == CITATION else 0)
+        if form == CITATION:
+            looked = cut
     out.append(Statement(start, piece.last, group if _holds(group, start, piece.last) else None))
     return tuple(out)
 
