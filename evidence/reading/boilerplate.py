@@ -23,6 +23,7 @@ _START = re.compile(
 )
 _READING_TIME = re.compile(r"\b\d+[ -]min(?:ute)?s?\.? read\b")
 _MENU = re.compile(r"[^|>»·•\n]{1,40}(?:(?<=\s)[|>»·•]\s[^|>»·•\n]{1,40}){2,30}\Z")
+_DIVIDERS = "|>»·•"
 _SHORTEST_CHECKED, _LONGEST_CHECKED = 8, 4000
 
 
@@ -44,4 +45,6 @@ def is_boilerplate_text(text: str) -> bool:
             return True
     if _START.match(start) or (" read" in lower and _READING_TIME.search(lower)):
         return True
-    return len(start) < 300 and not any(map(str.isdigit, start)) and _MENU.match(start) is not None
+    if len(start) >= 300 or not any(divider in start for divider in _DIVIDERS):
+        return False
+    return not any(map(str.isdigit, start)) and _MENU.match(start) is not None

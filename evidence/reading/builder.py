@@ -37,7 +37,7 @@ class DocumentBuilder:
         self._segments: list[Segment] = []
         self._blocks: list[Block] = []
         self._start = 0
-        self._bold_letters = self._letters = 0
+        self._bold_letters = 0
         self._items: list[str] = []
         self._marker: str | None = None
         self._cells: list[Span] | None = None
@@ -54,10 +54,10 @@ class DocumentBuilder:
         if copied:
             value = value.translate(_SUPERSCRIPT if self.superscript and "[" not in value else _BLANKS)
         if self.bold:
-            self._bold_letters += sum(map(len, value.split()))
-        self._letters += sum(map(len, value.split()))
-        if not copied:
-            self._append_spaced(value, start, end)
+            self._bold_letters += _count_letters(value)
+        if not copied or "  " not in value:
+            if value:
+                self._append_spaced(value, start, end)
             return
         at = 0
         for run in _RUN.finditer(value):
@@ -126,7 +126,7 @@ class DocumentBuilder:
             self._blocks.append(self._block(shown, start))
             self._separator("\n", at)
         self._start = self._length
-        self._bold_letters = self._letters = 0
+        self._bold_letters = 0
 
     def _first_piece(self) -> int:
         # pieces are appended and never removed, so the open block's are the last ones
@@ -139,7 +139,7 @@ class DocumentBuilder:
     def _block(self, shown: str, start: int) -> Block:
         end = start + len(shown)
         bold = (
-            self._bold_letters == self._letters
+            0 < self._bold_letters == _count_letters(shown)
             and len(shown) <= _LONGEST_BOLD_HEADING
             and not shown.endswith((".", ";", ","))
         )
@@ -219,7 +219,7 @@ class DocumentBuilder:
             )
             self._separator("\n", at)
         self._start = self._length
-        self._bold_letters = self._letters = 0
+        self._bold_letters = 0
 
     # result -------------------------------------------------------------------------------------------------------------
 
@@ -231,3 +231,8 @@ class DocumentBuilder:
             name=name, source=self.source, text="".join(self._pieces), segments=tuple(self._segments),
             blocks=tuple(self._blocks), format=format, encoding=encoding, digest=digest, title=self.title,
         )  # fmt: skip
+
+
+def _count_letters(text: str) -> int:
+    """How many of its characters are no white space."""
+    return sum(map(len, text.split()))

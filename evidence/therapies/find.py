@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.therapies.folding import fold_term
+from evidence.therapies.folding import fold_term, fold_words
 from evidence.therapies.records import Mention, Therapy
 from evidence.therapies.surroundings import read_surroundings
 from evidence.therapies.vocabulary import Vocabulary, _rows, _shipped, shipped_vocabulary
@@ -27,11 +27,12 @@ def find_therapies(
     """
     known = vocabulary or shipped_vocabulary()
     out: list[Mention] = []
+    words = fold_words(text, start, end)
     for hit in known.find(text, start, end):
         therapy = known.at(hit)
         if therapy is None:
             continue
-        around = read_surroundings(text, hit.start, hit.end, measured=hit.everyday)
+        around = read_surroundings(text, words, hit)
         if around.no_therapy:
             continue
         first = max(around.start, start, out[-1].end if out else 0)

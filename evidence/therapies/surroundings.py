@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import regex
+from evidence.therapies.folding import Words
+from evidence.therapies.terms import Hit
 
-from evidence.therapies.folding import WORD, fold_token
-
-_WORD_BEFORE = regex.compile(r"(?r)\p{L}[\p{L}\p{M}]*|\d++")
 _REACH_BEFORE, _REACH_AFTER = 48, 32
 """How far around a name is looked, in characters."""
 
@@ -78,52 +76,56 @@ class Surroundings(NamedTuple):
     no_therapy: bool
 
 
-def read_surroundings(text: str, begin: int, stop: int, *, measured: bool) -> Surroundings:
-    """Route and dose words directly around ``text[begin:stop]``.
+def read_surroundings(text: str, words: Words, hit: Hit) -> Surroundings:
+    """Route and dose words directly around a name.
+
+    Args:
+        text: The text that holds the name.
+        words: Its words.
+        hit: The name.
 
     Example:
+        >>> from evidence.therapies.folding import fold_words
         >>> text = "Low-dose oral methotrexate"
-        >>> read_surroundings(text, 14, 26, measured=False)[:3]
+        >>> read_surroundings(text, fold_words(text), Hit(14, 26, 0, False, 3, 4))[:3]
         (0, 'oral', ('low-dose',))
-        >>> read_surroundings("Vancomycin by mouth", 0, 10, measured=False).route
+        >>> text = "Vancomycin by mouth"
+        >>> read_surroundings(text, fold_words(text), Hit(0, 10, 0, False, 0, 1)).route
         'oral'
     """
-    start, route, words = begin, None, list[tuple[int, int, str]]()
-    before = _WORD_BEFORE.finditer(text, max(0, begin - _REACH_BEFORE), begin)  # from the name to the left
-    word = next(before, None)
-    while word is not None:
-        at, end = word.span()
+    keys, starts, ends, gaps = words
+    start, route, modifiers = hit.start, None, list[tuple[int, int, str]]()
+    farthest, at = hit.start - _REACH_BEFORE, hit.first - 1  # from the name to the left
+    while at >= 0 and starts[at] >= farthest:
+        begin, end, key = starts[at], ends[at], keys[at]
         gap = text[end:start]
-        if gap not in _GAPS or (gap.startswith(".") and end - at > 1) or (at and text[at - 1].isalnum()):
+        if gap not in _GAPS or (gap[0] == "." and end - begin > 1) or (begin and text[begin - 1].isalnum()):
             break
-        key = fold_token(word[0])
         if not (key in ROUTES or key in MODIFIERS or key in _SPLIT_SECOND):
             break
-        earlier = next(before, None)
-        pair = (fold_token(earlier[0]) if earlier else "", key)
-        if earlier and pair in SPLIT_ROUTES:
-            route, start, word = SPLIT_ROUTES[pair], earlier.start(), next(before, None)
+        if at and (split := SPLIT_ROUTES.get((keys[at - 1], key))):
+            route, start, at = split, starts[at - 1], at - 2
             continue
-        if key in ROUTES and not (len(key) == 2 and word[0].islower() and key == "im"):
+        if key in ROUTES and not (key == "im" and text[begin].islower()):
             route = ROUTES[key]
         elif key in MODIFIERS:
-            words.append((at, end, key))
+            modifiers.append((begin, end, key))
         else:
             break
-        start, word = at, earlier
-    while words and words[-1][2] in _DOSE_SECOND and words[-1][0] == start:
-        start = words.pop()[1] + 1
-    limit = min(len(text), stop + _REACH_AFTER)
-    after = WORD.search(text, stop, limit)
-    near = fold_token(after[0]) if after and (gap := text[stop : after.start()]) in _GAPS and gap[:1] != "." else ""
+        start, at = begin, at - 1
+    while modifiers and modifiers[-1][2] in _DOSE_SECOND and modifiers[-1][0] == start:
+        start = modifiers.pop()[1] + 1
+    following, limit, near = hit.last, hit.end + _REACH_AFTER, ""
+    if following < len(keys) and ends[following] <= limit and gaps[following] in _GAPS and gaps[following][0] != ".":
+        near = keys[following]
     if route is None and near:
         route = ROUTES_AFTER.get(near)
-        if route is None and near in _PHRASES_FIRST and (second := WORD.search(text, after.end(), limit)):
-            route = PHRASES_AFTER.get((near, fold_token(second[0])))
+        if route is None and near in _PHRASES_FIRST and following + 1 < len(keys):
+            route = PHRASES_AFTER.get((near, keys[following + 1]))
     no_therapy = near in NO_THERAPY_AFTER or (
-        measured and word is not None and text[word.end() : start] in _GAPS and fold_token(word[0]) in NO_THERAPY_BEFORE
+        hit.everyday and at >= 0 and keys[at] in NO_THERAPY_BEFORE and text[ends[at] : start] in _GAPS
     )
-    return Surroundings(max(0, min(start, begin)), route, _modifiers(text, words), no_therapy)
+    return Surroundings(min(start, hit.start), route, _modifiers(text, modifiers), no_therapy)
 
 
 def _modifiers(text: str, words: list[tuple[int, int, str]]) -> tuple[str, ...]:

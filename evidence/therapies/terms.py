@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from importlib.resources import files
+from itertools import compress
 from typing import NamedTuple
 
 from evidence.therapies.folding import fold_words
@@ -52,12 +53,23 @@ _JOINS = frozenset(
 
 
 class Hit(NamedTuple):
-    """A term found: its place, its row and whether the form is an everyday word too."""
+    """A term found.
+
+    Attributes:
+        start: Its place in the text.
+        end: One past its last character.
+        row: What it stands for.
+        everyday: The form is an everyday word too.
+        first: Its first word, among the words that ``fold_words`` finds in the searched text.
+        last: One past its last word.
+    """
 
     start: int
     end: int
     row: int
     everyday: bool
+    first: int
+    last: int
 
 
 class Terms:
@@ -100,22 +112,16 @@ class Terms:
         return frozenset([" ".join(form.split(" ", 2)[:2]) for form in self.entries if " " in form])
 
     def _places(self, keys: list[str]) -> list[int]:
-        """Where a term may begin."""
-        words = zip(keys, [*keys[1:], ""], strict=False)  # no words, no pair
-        singles, firsts, pairs = self.entries, self.most_words, self._openings
+        """Where a term may begin: at a word that is one, or that begins one and is followed by its second word."""
+        found = self._own_places(keys)
         if self.over is None:
-            return [
-                place
-                for place, (key, following) in enumerate(words)
-                if key in firsts and (key in singles or f"{key} {following}" in pairs)
-            ]
-        other_singles, other_firsts, other_pairs = self.over.entries, self.over.most_words, self.over._openings
-        return [
-            place
-            for place, (key, following) in enumerate(words)
-            if (key in other_firsts and (key in other_singles or f"{key} {following}" in other_pairs))
-            or (key in firsts and (key in singles or f"{key} {following}" in pairs))
-        ]
+            return found
+        return sorted({*found, *self.over._own_places(keys)}) if found else self.over._own_places(keys)
+
+    def _own_places(self, keys: list[str]) -> list[int]:
+        singles, pairs, following = self.entries, self._openings, [*keys[1:], ""]
+        begins = compress(range(len(keys)), map(self.most_words.__contains__, keys))
+        return [place for place in begins if keys[place] in singles or f"{keys[place]} {following[place]}" in pairs]
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The terms in ``text[start:end]``, longest first at each place, not overlapping."""
@@ -141,7 +147,8 @@ class Terms:
                     continue
                 if not _whole(text, begin, stop, abbreviation=entry[0] == "="):
                     continue
-                hits.append(Hit(begin, stop, int(entry.lstrip("=?")), everyday=entry[0] == "?"))
+                row = int(entry.lstrip("=?"))
+                hits.append(Hit(begin, stop, row, entry[0] == "?", place, after))
                 blocked = after
                 break
         return hits
