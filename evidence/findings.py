@@ -103,12 +103,11 @@ def find(document: Document, *, aliases: Aliases = NO_ALIASES, vocabulary: Vocab
         'pd-2017-34-261'
     """
     from evidence.citations import find_citations
-    from evidence.claims import find_claims, find_document_conditions
+    from evidence.claims import read_claims
 
     citations = find_citations(document, aliases=aliases)
-    conditions = find_document_conditions(document)
-    claims = find_claims(document, citations, vocabulary=vocabulary, conditions=conditions)
-    return Findings(document, citations, claims, conditions)
+    found = read_claims(document, citations, vocabulary=vocabulary)
+    return Findings(document, citations, found.claims, found.conditions)
 
 
 def read(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.claims import find_claims, find_document_conditions
+from evidence.claims import find_claims, read_claims
+from evidence.findings import read_text
 from evidence.reading import text_document
 
 Row = tuple[str, str]
@@ -71,8 +72,16 @@ def test_study_outcome_route_and_mentions() -> None:
 
 def test_conditions_of_the_sentence_come_before_the_page_s() -> None:
     page = text_document("Psoriasis\n\nIbuprofen helps in gout. Methotrexate works.")
-    assert find_document_conditions(page) == ("psoriasis",)
+    assert read_claims(page, ()).conditions == ("psoriasis",)
     assert [claim.conditions for claim in find_claims(page, ())] == [("gout",), ("psoriasis",)]
+
+
+def test_titles_of_cited_works_tell_what_a_page_is_about_only_where_its_text_does_not() -> None:
+    listed = "\n\nReferences\n1. Lee A. Ice for gout. BMJ 2001;3:4-9.\n2. Doe J. Gout and ice. Lancet 2003;5:6-7.\n3. Roe P, Low K. Ice for burns. Gut 2004;6:8-9."
+    assert read_text(f"For hot joints. Ice helps [1]. Heat does not [2].{listed}").conditions == ("gout",)
+    assert read_text(f"For burns. Ice helps [1]. Heat does not [2].{listed}").conditions == ("burns",)
+    one = read_text("For hot joints. Ice helps (Lee A. Ice for gout. BMJ 2001;3:4-9).")
+    assert one.conditions == ()
 
 
 def test_ids_are_unique_and_survive_an_insertion() -> None:

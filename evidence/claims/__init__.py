@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from evidence.claims.conditions import find_document_conditions
-from evidence.claims.finding import find_claims
+from evidence.claims.finding import ClaimsRead, find_claims, read_claims
 
-__all__ = ["find_claims", "find_document_conditions"]
+__all__ = ["ClaimsRead", "find_claims", "read_claims"]

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 
 from evidence.document import Document
 
+_TOLD_BY_TITLES = 2
+"""So often the titles of cited works must name a condition that the text never names."""
 
-def find_document_conditions(document: Document) -> tuple[str, ...]:
+
+def find_document_conditions(document: Document, named: Iterable[tuple[int, int, str]]) -> tuple[str, ...]:
     """The conditions that a document is about: those of its title, else the one that its text names most often.
+
+    Args:
+        document: Prose with its blocks.
+        named: The conditions that its text names outside of citations: start, end, name.
 
     Returns:
         Canonical names; empty if none is named.
 
     Example:
         >>> from evidence.reading import text_document
-        >>> find_document_conditions(text_document("By A. Lee\\n\\nGout is an arthritis caused by crystals."))
+        >>> page = text_document("By A. Lee\\n\\nGout is an arthritis caused by crystals.")
+        >>> find_document_conditions(page, [(11, 15, "gout"), (22, 31, "arthritis")])
         ('gout',)
+        >>> find_document_conditions(text_document("# Gout and arthritis\\n\\nIce helps.", name="a.md"), ())
+        ('gout', 'arthritis')
     """
     from evidence.therapies import find_conditions
 
@@ -30,11 +42,19 @@ def find_document_conditions(document: Document) -> tuple[str, ...]:
         found = dict.fromkeys(mention.name for mention in find_conditions(place))
         if found:
             return tuple(found)
-    named: list[str] = []
-    for block in document.blocks:
-        if not block.boilerplate:
-            named += [mention.name for mention in find_conditions(document.text[block.start : block.end])]
-    if not named:
-        return ()
-    counted = Counter(named)
-    return (max(counted, key=lambda name: counted[name]),)  # of those named equally often, the first
+    most = _most_named(document, named)
+    if most is None:
+        most = _most_named(document, find_conditions(document.text))
+        return (most[0],) if most is not None and most[1] >= _TOLD_BY_TITLES else ()
+    return (most[0],)
+
+
+def _most_named(document: Document, named: Iterable[tuple[int, int, str]]) -> tuple[str, int] | None:
+    """The condition that is named most often, of several the first, and how often; menus and page feet do not count."""
+    starts = [block.start for block in document.blocks]
+    counted = Counter(
+        name
+        for start, _, name in named
+        if starts and start >= starts[0] and not document.blocks[bisect_right(starts, start) - 1].boilerplate
+    )
+    return max(counted.items(), key=lambda item: item[1]) if counted else None

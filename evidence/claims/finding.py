@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evidence.claims.conditions import find_document_conditions
 from evidence.claims.coverage import CitePoints, cover_statements, merge_near
@@ -52,25 +52,42 @@ _BOTH = frozenset({"both", "neither", "either"})
 _RUNG = "a place in the order of treatment"
 
 
+class ClaimsRead(NamedTuple):
+    """What a document claims, and the conditions that it is about."""
+
+    claims: tuple[Claim, ...]
+    conditions: tuple[str, ...]
+
+
 @paused_collector()
-def find_claims(
-    document: Document,
-    citations: tuple[Citation, ...],
-    *,
-    vocabulary: Vocabulary | None = None,
-    conditions: tuple[str, ...] | None = None,
-) -> tuple[Claim, ...]:
+def read_claims(
+    document: Document, citations: tuple[Citation, ...], *, vocabulary: Vocabulary | None = None
+) -> ClaimsRead:
     """Find the treatment claims of a document.
 
     Args:
         document: Prose with its blocks.
         citations: The document's citations; the titles of cited works are not searched for therapies.
         vocabulary: The therapies to look for; the shipped ones with the person's own table unless given.
-        conditions: What the document is about (``find_document_conditions``); looked for unless given.
 
     Returns:
         Claims in reading order, with offsets in ``document.source``; ids are unique in the document. ``uncertain`` holds
-        ``"direction"`` where a therapy is spoken of in words that no rule reads.
+        ``"direction"`` where a therapy is spoken of in words that no rule reads. A claim that names no condition has the document's.
+
+    Example:
+        >>> from evidence.reading import text_document
+        >>> found = read_claims(text_document("Gout hurts. Ice relieves pain."), ())
+        >>> found.claims[0].therapies, found.claims[0].conditions, found.conditions
+        (('ice',), ('gout',), ('gout',))
+    """
+    finder = _Finder(document, citations, vocabulary)
+    return ClaimsRead(finder.claims(), finder.document_conditions)
+
+
+def find_claims(
+    document: Document, citations: tuple[Citation, ...], *, vocabulary: Vocabulary | None = None
+) -> tuple[Claim, ...]:
+    """The claims that ``read_claims`` finds.
 
     Example:
         >>> from evidence.reading import text_document
@@ -78,20 +95,13 @@ def find_claims(
         >>> [(c.therapies, c.direction, c.cues, [(x.therapy, x.role) for x in c.context]) for c in find_claims(page, ())]
         [(('sirolimus',), 'supports', ('relieved',), []), (('sirolimus',), 'supports', ('shrank',), [('vincristine', 'refractory')])]
     """
-    about = find_document_conditions(document) if conditions is None else conditions
-    return _Finder(document, citations, vocabulary, about).claims()
+    return read_claims(document, citations, vocabulary=vocabulary).claims
 
 
 class _Finder:
     """One pass over one document; thrown away afterwards."""
 
-    def __init__(
-        self,
-        document: Document,
-        citations: tuple[Citation, ...],
-        vocabulary: Vocabulary | None,
-        about: tuple[str, ...],
-    ) -> None:
+    def __init__(self, document: Document, citations: tuple[Citation, ...], vocabulary: Vocabulary | None) -> None:
         from evidence.therapies import (  # the tables are large and loaded late
             define_abbreviations,
             find_conditions,
@@ -108,9 +118,9 @@ class _Finder:
         self.text = cover_spans(document.text, self.points.covered)
         defined = define_abbreviations(self.text)
         known = (vocabulary or load_vocabulary()).with_abbreviations(defined)
-        self.conditions = tuple((m.start, m.end, m.name) for m in find_conditions(self.text, defined))
+        self.conditions = find_conditions(self.text, defined)
         self.things = NamedThings(self.text, find_therapies(self.text, vocabulary=known), self.conditions)
-        self.document_conditions = about
+        self.document_conditions = find_document_conditions(document, self.conditions)
         self.memory = Memory()
         self._section: tuple[Span, ...] = ()
         self.after_bare = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from hashlib import sha256
@@ -109,7 +110,10 @@ def read_bytes(path: str | Path, *, max_size: int = DEFAULT_MAX_SIZE, hint: str 
             )
         try:
             with open(name, "rb") as file:
-                raw = file.read(max_size + 1)
+                expected = min(os.fstat(file.fileno()).st_size, max_size) + 1
+                raw = file.read(expected)  # room for what is there, not for the largest file of all
+                if len(raw) == expected:
+                    raw += file.read(max_size + 1 - expected)  # a pipe, or it grew
         except FileNotFoundError as error:
             raise InputError(why_unreadable(name, error), path=name) from None
         except IsADirectoryError:

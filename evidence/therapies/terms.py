@@ -107,9 +107,14 @@ class Terms:
         return out
 
     @cached_property
-    def _openings(self) -> frozenset[str]:
-        """The first two words of all terms of several words: "the" begins some, but hardly ever with the word that follows it."""
-        return frozenset([" ".join(form.split(" ", 2)[:2]) for form in self.entries if " " in form])
+    def _seconds(self) -> dict[str, set[str]]:
+        """First word of a term → what follows it in one: "the" begins some, but hardly ever with the word that follows it in a text."""
+        out: dict[str, set[str]] = {}
+        for form in self.entries:
+            if " " in form:
+                first, second = form.split(" ", 2)[:2]
+                out.setdefault(first, set()).add(second)
+        return out
 
     def _places(self, keys: list[str]) -> list[int]:
         """Where a term may begin: at a word that is one, or that begins one and is followed by its second word."""
@@ -119,9 +124,13 @@ class Terms:
         return sorted({*found, *self.over._own_places(keys)}) if found else self.over._own_places(keys)
 
     def _own_places(self, keys: list[str]) -> list[int]:
-        singles, pairs, following = self.entries, self._openings, [*keys[1:], ""]
+        singles, seconds, last = self.entries, self._seconds, len(keys) - 1
         begins = compress(range(len(keys)), map(self.most_words.__contains__, keys))
-        return [place for place in begins if keys[place] in singles or f"{keys[place]} {following[place]}" in pairs]
+        return [
+            place
+            for place in begins
+            if (key := keys[place]) in singles or (place < last and keys[place + 1] in seconds[key])
+        ]
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The terms in ``text[start:end]``, longest first at each place, not overlapping."""
