@@ -7,7 +7,7 @@ A table is data: one line is a kind of cue and its phrases. ``(a|b|)`` are alter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -90,7 +90,7 @@ def find_cues(forms: list[str], table: str = "cues.tsv") -> tuple[Cue, ...]:
         root = roots.get(first) or phrases.starting_with(first)
         if not root.alone and (at + 1 == count or forms[at + 1] not in root.following):
             continue
-        best = _longest(root.following, forms, at + 1)
+        best = _longest(phrases, root.following, forms, at + 1)
         if best is None:
             continue
         end, kinds = best
@@ -98,23 +98,21 @@ def find_cues(forms: list[str], table: str = "cues.tsv") -> tuple[Cue, ...]:
     return tuple(out)
 
 
-def _longest(node: dict[Any, Any], forms: list[str], at: int) -> tuple[int, frozenset[str]] | None:
+def _longest(phrases: _Table, node: _Node, forms: list[str], at: int) -> tuple[int, frozenset[str]] | None:
     kinds = node.get(_KINDS)
     best = None if kinds is None else (at, kinds)
     if at == len(forms) or (kinds is not None and len(node) == 1):
         return best
     form = forms[at]
-    following = node.get(form)
-    if following is not None:
-        best = _later(best, _longest(following, forms, at + 1))
+    if form in node:
+        best = _later(best, _longest(phrases, phrases.follow(node, form), forms, at + 1))
     if _NUMBER in node and form[0].isdigit():
-        best = _later(best, _longest(node[_NUMBER], forms, at + 1))
-    gap = node.get(_GAP)
-    if gap is not None:
+        best = _later(best, _longest(phrases, phrases.follow(node, _NUMBER), forms, at + 1))
+    if _GAP in node:
+        gap = phrases.follow(node, _GAP)
         for skipped, between in enumerate(forms[at : at + _LONGEST_GAP + 1], at):
-            following = gap.get(between)
-            if following is not None:
-                best = _later(best, _longest(following, forms, skipped + 1))
+            if between in gap:
+                best = _later(best, _longest(phrases, phrases.follow(gap, between), forms, skipped + 1))
             if between in _NOT_IN_GAP:
                 break
     return best
@@ -128,19 +126,38 @@ def _later(
     return other if other[0] > one[0] else one
 
 
-class _Root(NamedTuple):
-    """What can follow a first word: a tree of words, with the kinds of the phrases that end there."""
+class _Place(NamedTuple):
+    """How far a phrase has been read: the rest of a slot's alternative, then its slots from ``at`` on."""
 
-    following: dict[Any, Any]
+    kind: str
+    phrase: str
+    at: int
+    rest: tuple[str, ...]
+
+
+_Node = dict[Any, Any]
+"""What can follow some words: word → the node behind it, or the places that it will be made from when a text first goes there. Under
+``_KINDS``, the kinds of the phrases that end here."""
+
+
+class _Root(NamedTuple):
+    """What can follow a first word."""
+
+    following: _Node
     alone: bool
     """Whether a phrase may be found there whatever the next word is: it ends there, or a gap or a number follows."""
 
 
 class _Table:
-    """The phrases of a table by their first words; what follows a word is put together when a text first holds it."""
+    """The phrases of a table, by their first words.
+
+    All that the phrases stand for would be two hundred thousand nodes; only those are made that a text goes through, and different words
+    that lead to the same places share one.
+    """
 
     def __init__(self, table: str) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
+        self._nodes: dict[tuple[_Place, ...], _Node] = {}
         self.roots: dict[str, _Root] = {}
         for kind, phrase in read_phrases(table):
             for word in _first_words(phrase):
@@ -149,32 +166,48 @@ class _Table:
 
     def starting_with(self, word: str) -> _Root:
         """What can follow a first word."""
-        tree: dict[Any, Any] = {}
-        for kind, phrase in self._phrases.get(word, ()):
-            _insert({word: tree}, _slots(phrase), 0, kind, only=word)
-        root = self.roots[word] = _Root(tree, _KINDS in tree or _GAP in tree or _NUMBER in tree)
+        begins = [_Place(kind, phrase, 0, ()) for kind, phrase in self._phrases.get(word, ())]
+        node = self.follow({word: _next_places(begins).get(word, ())}, word)
+        root = self.roots[word] = _Root(node, _KINDS in node or _GAP in node or _NUMBER in node)
         return root
+
+    def follow(self, node: _Node, word: str) -> _Node:
+        """The node behind a word that can follow."""
+        found: _Node | tuple[_Place, ...] = node[word]
+        if not isinstance(found, tuple):
+            return found
+        behind = self._nodes.get(found)
+        if behind is None:
+            behind = self._nodes[found] = {**_next_places(found)}
+            if kinds := behind.pop("", None):
+                behind[_KINDS] = frozenset(place.kind for place in kinds)
+        node[word] = behind
+        return behind
+
+
+def _next_places(places: Iterable[_Place]) -> dict[str, tuple[_Place, ...]]:
+    """Every word that can come next → where it leads; under the empty word, the phrases that end here."""
+    out: dict[str, dict[_Place, None]] = {}
+    waiting = list(places)
+    for place in waiting:
+        slots = _slots(place.phrase)
+        if place.rest:
+            out.setdefault(place.rest[0], {})[place._replace(rest=place.rest[1:])] = None
+        elif place.at == len(slots):
+            out.setdefault("", {})[place] = None
+        else:
+            behind = place._replace(at=place.at + 1)
+            for words in slots[place.at]:
+                if words:
+                    out.setdefault(words[0], {})[behind._replace(rest=words[1:])] = None
+                else:
+                    waiting.append(behind)
+    return {word: tuple(found) for word, found in out.items()}
 
 
 @cache
 def _table(name: str) -> _Table:
     return _Table(files("evidence.data").joinpath(name).read_text("utf-8"))
-
-
-def _insert(
-    node: dict[Any, Any], slots: tuple[tuple[tuple[str, ...], ...], ...], at: int, kind: str, only: str = ""
-) -> None:
-    if at == len(slots):
-        if not only:
-            node[_KINDS] = node.get(_KINDS, frozenset()) | {kind}
-        return
-    for words in slots[at]:
-        if only and words and words[0] != only:
-            continue
-        inner = node
-        for word in words:
-            inner = inner.setdefault(word, {})
-        _insert(inner, slots, at + 1, kind, "" if words else only)
 
 
 def _first_words(phrase: str) -> dict[str, None]:
@@ -187,6 +220,7 @@ def _first_words(phrase: str) -> dict[str, None]:
     return out
 
 
+@cache
 def _slots(phrase: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
     return tuple(_expand_chunk(chunk) for chunk in _CHUNK.findall(phrase))
 
