@@ -134,7 +134,7 @@ class Tally:
         self._works = Works()
         self._therapies: dict[str, _Therapy] = {}
         self._sources: dict[str, _Source] = {}
-        self._rows: Sides = {}
+        self._rows = Sides({}, {})
         self._documents = self._citations = self._claims = 0
 
     def add(self, path: str, line: bytes) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from sys import intern
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evidence.errors import NotKnown
 from evidence.records import Record
@@ -131,7 +132,7 @@ def find_gaps(library: Evidence) -> Gaps:
     """Therapies and claims without a source, therapies on a single one, and contradictions within one condition."""
     claims = counting_claims(library)
     by_therapy: dict[str, list[LibraryClaim]] = defaultdict(list)
-    rows: Sides = {}
+    rows = Sides({}, {})
     for claim in claims:
         for therapy in claim.therapies:
             by_therapy[therapy].append(claim)
@@ -149,31 +150,43 @@ def find_gaps(library: Evidence) -> Gaps:
     )
 
 
-Sides = dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]]
-"""Subject and condition → names of what supports it and of what speaks against it, in order, each once."""
+class Sides(NamedTuple):
+    """Subject and condition → names of what supports it, and of what speaks against it; in order, none twice in a row."""
+
+    supporting: dict[tuple[str, str], list[str]]
+    against: dict[tuple[str, str], list[str]]
 
 
 def add_to_rows(rows: Sides, claim: Claim | LibraryClaim, name: str) -> None:
     """Put a claim's name on its side of each of its rows, therapy × condition; mixed claims and mere mentions take no side."""
     if claim.direction not in ("supports", "against"):
         return
+    side = rows.against if claim.direction == "against" else rows.supporting
     for condition in conditions_of(claim):
         for subject in subjects(claim):
-            sides = rows.setdefault((subject, condition), ({}, {}))
-            sides[claim.direction == "against"][name] = None
+            names = side.get((subject, condition))
+            if names is None:
+                names = side[intern(subject), intern(condition)] = []
+            if not names or names[-1] != name:
+                names.append(name)
 
 
 def find_contradictions(rows: Sides) -> tuple[Contradiction, ...]:
     """The rows with names on both sides, by subject and condition.
 
     Example:
-        >>> find_contradictions({("ice", "gout"): ({"a": None}, {"b": None}), ("ice", "sprain"): ({"c": None}, {})})[0].against
-        ('b',)
+        >>> rows = Sides({("ice", "gout"): ["a"], ("ice", "sprain"): ["c"]}, {("ice", "gout"): ["b"]})
+        >>> [(found.condition, found.supporting, found.against) for found in find_contradictions(rows)]
+        [('gout', ('a',), ('b',))]
     """
     return tuple(
-        Contradiction(subject=subject, condition=condition, supporting=tuple(supporting), against=tuple(against))
-        for (subject, condition), (supporting, against) in sorted(rows.items())
-        if supporting and against
+        Contradiction(
+            subject=row[0],
+            condition=row[1],
+            supporting=tuple(rows.supporting[row]),
+            against=tuple(rows.against[row]),
+        )
+        for row in sorted(rows.supporting.keys() & rows.against.keys())
     )
 
 
