@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evidence.collector import paused_collector
 from evidence.corpus.fingerprint import fingerprint
 from evidence.errors import EvidenceError, InputError
 from evidence.findings import read
@@ -59,6 +60,7 @@ class PageRead(Record, frozen=True, kw_only=True):
     exit_code: int = 0
 
 
+@paused_collector()
 def read_page(task: Task) -> PageRead:
     """Read one document; a failure is a value, so that it costs no other document.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _SMALL_WORDS = {
     "English": "the of and to in is with for was were are not or be by that this from on which has have it as at",
@@ -29,13 +30,12 @@ def other_language(text: str) -> str | None:
         >>> other_language("сиролимус эффективен при этой болезни у детей и взрослых " * 8)
         'another script'
     """
-    words = [word.casefold() for word in _WORD.findall(text[:_MOST_READ])]
-    if len(words) < _FEWEST_WORDS:
+    words = Counter(word.casefold() for word in _WORD.findall(text[:_MOST_READ]))
+    count = words.total()
+    if count < _FEWEST_WORDS:
         return None
-    if 2 * sum(word.isascii() for word in words) < len(words) and 2 * sum(word[0] < "\u0250" for word in words) < len(
-        words
-    ):
+    if 2 * sum(times for word, times in words.items() if word[0] < "\u0250") < count:
         return "another script"
-    shares = {language: sum(word in small for word in words) / len(words) for language, small in _SETS.items()}
+    shares = {language: sum(map(words.__getitem__, small)) / count for language, small in _SETS.items()}
     language = max(shares, key=lambda name: shares[name])
     return language if shares[language] > max(_ENOUGH, 2 * shares["English"]) else None
