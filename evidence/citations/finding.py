@@ -28,29 +28,8 @@ _FRAGMENTS = ("{{", "@", "PMID- ", "TY -", "TY  -", "AU -", "AU  -")
 _DIGIT = re.compile(r"\d")
 _LOOSE = ("ress", "print", "orthcoming", "ccepted", "dvance", ":")
 _NUMBERLESS = (*_LOOSE[:-1], *_FRAGMENTS)
-_IDENTIFIERS = (
-    "10.",
-    "PMC",
-    "PMID",
-    "pmid",
-    "Pmid",
-    "NCT",
-    "http",
-    "ISRCTN",
-    "PubMed",
-    "Pubmed",
-    "Eudra",
-    "EUCTR",
-    "ACTRN",
-    "ChiCTR",
-    "UMIN",
-    "JPRN",
-    "CTRI",
-    "DRKS",
-    "PACTR",
-    "CRD",
-    "doi.org",
-)
+_IDENTIFIERS = ("10.", "PM", "mid", "CT", "http", "PubM", "Pubm", "Eudra", "UMIN", "JPRN", "DRKS", "CRD", "doi.org")
+"""Parts that the identifiers have between them (NCT, ISRCTN, EUCTR, PACTR …): without one of them there is none."""
 _MOST_MISSES, _CROWDED = (6, 40), (6, 24)
 """After so many years in a row that begin no citation, years less than so many characters apart are not tried any more."""
 _WEAK_RULES = ("authors year", "journal year")

@@ -64,7 +64,8 @@ def weigh_figures(
     start, end = tokens.starts[0], tokens.ends[-1]
     out = list(effects)
     control = -1
-    compared = find_comparisons(text, start, end)
+    counted = sum(forms[index][0].isdigit() for index in figures)
+    compared = find_comparisons(text, start, end) if counted > 1 else ()
     # a share changes a yes or a no only
     told = any(effect.kind in {"good", "minus"} for effect in effects)
     shared = told and (

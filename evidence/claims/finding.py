@@ -41,7 +41,7 @@ from evidence.claims.wording import Tokens
 from evidence.collector import paused_collector
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
-from evidence.sentences import COVER, Sentence, cover_spans, cut_long, split_sentences
+from evidence.sentences import COVER, LONGEST, Sentence, cover_spans, cut_long, split_sentences
 
 if TYPE_CHECKING:
     from evidence.therapies import Vocabulary
@@ -130,7 +130,9 @@ class _Finder:
     def claims(self) -> tuple[Claim, ...]:
         by_block: dict[int, list[Sentence]] = {}
         for sentence in split_sentences(self.document, self.points.covered):
-            by_block.setdefault(sentence.block, []).extend(cut_long(sentence, self.text))
+            by_block.setdefault(sentence.block, []).extend(
+                cut_long(sentence, self.text) if sentence.end - sentence.start > LONGEST else (sentence,)
+            )
         topic = self.headers.find_topic(self.document, self.settings)
         before: Block | None = None
         for index, (block, setting) in enumerate(zip(self.document.blocks, self.settings, strict=True)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from evidence.claims.cues import find_cues
@@ -173,7 +174,9 @@ def find_antecedent(forms: list[str], first: int, last: int, memory: Memory) -> 
             and form != "all"
         ):
             return memory.last()
-    if any(form in {"it", "them"} and index and whole[index - 1] in _AT for index, form in enumerate(whole)):
+    if ("it" in whole or "them" in whole) and any(
+        one in _AT and other in {"it", "them"} for one, other in pairwise(whole)
+    ):
         return memory.last()  # "tumours shrank on it"
     return ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import regex
 
@@ -37,8 +38,9 @@ def fold_word(word: str) -> str:
     return word.replace("'", "").casefold()
 
 
+@lru_cache(maxsize=4096)
 def fold_journal(written: str) -> str:
-    """The key under which a written form is looked up; empty when it has no word.
+    """The key under which a written form is looked up; empty when it has no word. Remembered: the same few journals are asked for again and again.
 
     Example:
         >>> fold_journal("J. Am. Acad. Dermatol."), fold_journal("The Journal of Allergy & Clinical Immunology")
