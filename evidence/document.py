@@ -109,13 +109,14 @@ class Document:
         if start >= end:
             point = self._point(start)
             return point, point
-        first = self.segments[bisect_right(self._text_starts, start) - 1]
-        last = self.segments[bisect_right(self._text_starts, end - 1) - 1]
-        copied = first.source_end - first.source_start == first.length
-        begin = first.source_start + (start - first.text_start if copied else 0)
-        copied = last.source_end - last.source_start == last.length
-        finish = last.source_start + (end - last.text_start) if copied else last.source_end
-        return begin, finish
+        starts = self._text_starts
+        text_start, length, source_start, source_end = self.segments[bisect_right(starts, start) - 1]
+        copied = source_end - source_start == length
+        begin = source_start + (start - text_start if copied else 0)
+        if end - text_start > length:
+            text_start, length, source_start, source_end = self.segments[bisect_right(starts, end - 1) - 1]
+            copied = source_end - source_start == length
+        return begin, source_start + (end - text_start) if copied else source_end
 
     def _point(self, at: int) -> int:
         segment = self.segments[max(0, bisect_right(self._text_starts, at) - 1)]

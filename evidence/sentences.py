@@ -140,12 +140,15 @@ def cover_spans(text: str, spans: tuple[Span, ...]) -> str:
     return "".join(pieces)
 
 
-def split_sentences(document: Document, protected: tuple[Span, ...] = ()) -> tuple[Sentence, ...]:
+def split_sentences(
+    document: Document, protected: tuple[Span, ...] = (), covered: str | None = None
+) -> tuple[Sentence, ...]:
     """Cut every block of a document into sentences, in reading order.
 
     Args:
         document: Prose with its blocks; a row gives its cells one by one.
         protected: Spans of ``document.text`` that are never cut, such as citations.
+        covered: The text with those spans covered (``cover_spans``), if there is one already.
 
     Returns:
         Sentences with offsets in ``document.text``, boilerplate included (a caller asks ``document.blocks``).
@@ -157,7 +160,7 @@ def split_sentences(document: Document, protected: tuple[Span, ...] = ()) -> tup
         >>> [text[s.start:s.end] for s in split_sentences(document, ((31, 52),))]
         ['Give it i.v. at once.', 'It works [J Pediatr. 2015;3:1].', 'Dr. Lee agrees']
     """
-    text = cover_spans(document.text, protected)
+    text = cover_spans(document.text, protected) if covered is None else covered
     bare = sorted((start, end) for start, end in protected if end > start)
     ends = [end for _, end in bare]
     out: list[Sentence] = []

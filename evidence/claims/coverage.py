@@ -81,6 +81,8 @@ def cover_statements(spans: list[Span], points: tuple[CitePoint, ...]) -> list[t
         >>> cover_statements([(5, 40)], (CitePoint(0, 4, ("c2",)),))
         [('c2',)]
     """
+    if not points:
+        return [()] * len(spans)
     out: list[dict[str, None]] = [{} for _ in spans]
     before = 0
     for order, point in enumerate(points):

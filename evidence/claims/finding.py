@@ -129,7 +129,7 @@ class _Finder:
 
     def claims(self) -> tuple[Claim, ...]:
         by_block: dict[int, list[Sentence]] = {}
-        for sentence in split_sentences(self.document, self.points.covered):
+        for sentence in split_sentences(self.document, self.points.covered, self.text):
             by_block.setdefault(sentence.block, []).extend(
                 cut_long(sentence, self.text) if sentence.end - sentence.start > LONGEST else (sentence,)
             )

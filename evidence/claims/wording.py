@@ -107,7 +107,14 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
         for chunk in text[at : min(begin, end)].split():
             at = find(chunk, at)
             size = len(chunk)
-            for folded, first, last in _known_tokens(chunk) if size <= _LONGEST_KEPT else _tokens_of(chunk):
+            found = _known_tokens(chunk) if size <= _LONGEST_KEPT else _tokens_of(chunk)
+            if isinstance(found, str):  # most are one word
+                forms.append(found)
+                starts.append(at)
+                at += size
+                ends.append(at)
+                continue
+            for folded, first, last in found:
                 forms.append(folded)
                 starts.append(at + first)
                 ends.append(at + last)
@@ -121,8 +128,8 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
     return Tokens(forms, starts, ends)
 
 
-def _tokens_of(chunk: str) -> list[tuple[str, int, int]]:
-    """The tokens of what stands between two blanks: ``(isn't`` is ``(``, ``is``, ``not``."""
+def _tokens_of(chunk: str) -> str | list[tuple[str, int, int]]:
+    """The tokens of what stands between two blanks: ``(isn't`` is ``(``, ``is``, ``not``; where it is all one, its form."""
     out: list[tuple[str, int, int]] = []
     for found in _WORD.finditer(chunk):
         word = found[0]
@@ -137,7 +144,7 @@ def _tokens_of(chunk: str) -> list[tuple[str, int, int]]:
         elif word[0] == COVER:
             word = CITATION
         out.append((word, first, last))
-    return out
+    return out[0][0] if len(out) == 1 and out[0][1:] == (0, len(chunk)) else out
 
 
 _known_tokens = lru_cache(maxsize=20000)(_tokens_of)
