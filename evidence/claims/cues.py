@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evidence.claims.wording import CONTRACTED, fold_word
 
@@ -18,7 +18,6 @@ _GAP = ".."
 _NUMBER = "#"
 _SIGNS = frozenset({_GAP, _NUMBER, "T", "D", "C"})
 _CHUNK = re.compile(r"(?:[^\s()]|\([^()]*\))+")
-_KINDS = None
 _LONGEST_GAP = 3
 _NOT_IN_GAP = frozenset(
     {
@@ -87,31 +86,36 @@ def find_cues(forms: list[str], table: str = "cues.tsv") -> tuple[Cue, ...]:
             continue
         if at < end:
             continue
-        root = roots.get(first) or phrases.starting_with(first)
-        if not root.alone and (at + 1 == count or forms[at + 1] not in root.following):
+        node = roots.get(first) or phrases.starting_with(first)
+        if node.branches or (at + 1 < count and forms[at + 1] in node.words):
+            best = _longest(phrases, node, forms, at + 1)
+            if best is None:
+                continue
+            end, kinds = best
+        elif node.kinds is not None:
+            end, kinds = at + 1, node.kinds
+        else:
             continue
-        best = _longest(phrases, root.following, forms, at + 1)
-        if best is None:
-            continue
-        end, kinds = best
         out.append(Cue(kinds, at, end, form if end == at + 1 else " ".join(forms[at:end])))
     return tuple(out)
 
 
 def _longest(phrases: _Table, node: _Node, forms: list[str], at: int) -> tuple[int, frozenset[str]] | None:
-    kinds = node.get(_KINDS)
-    best = None if kinds is None else (at, kinds)
-    if at == len(forms) or (kinds is not None and len(node) == 1):
+    best = None if node.kinds is None else (at, node.kinds)
+    words = node.words
+    if not words or at == len(forms):
         return best
     form = forms[at]
-    if form in node:
+    if form in words:
         best = _later(best, _longest(phrases, phrases.follow(node, form), forms, at + 1))
-    if _NUMBER in node and form[0].isdigit():
+    if not node.branches:
+        return best
+    if _NUMBER in words and form[0].isdigit():
         best = _later(best, _longest(phrases, phrases.follow(node, _NUMBER), forms, at + 1))
-    if _GAP in node:
+    if _GAP in words:
         gap = phrases.follow(node, _GAP)
         for skipped, between in enumerate(forms[at : at + _LONGEST_GAP + 1], at):
-            if between in gap:
+            if between in gap.words:
                 best = _later(best, _longest(phrases, phrases.follow(gap, between), forms, skipped + 1))
             if between in _NOT_IN_GAP:
                 break
@@ -135,17 +139,22 @@ class _Place(NamedTuple):
     rest: tuple[str, ...]
 
 
-_Node = dict[Any, Any]
-"""What can follow some words: word → the node behind it, or the places that it will be made from when a text first goes there. Under
-``_KINDS``, the kinds of the phrases that end here."""
+class _Node:
+    """Where some words lead.
 
+    Attributes:
+        kinds: Those of the phrases that end here.
+        words: What can follow → the node behind it, or the places that it will be made from when a text first goes there.
+        branches: Whether a gap or a number can follow: then the next word alone does not tell that no phrase goes on.
+    """
 
-class _Root(NamedTuple):
-    """What can follow a first word."""
+    __slots__ = ("branches", "kinds", "words")
 
-    following: _Node
-    alone: bool
-    """Whether a phrase may be found there whatever the next word is: it ends there, or a gap or a number follows."""
+    def __init__(self, places: Iterable[_Place]) -> None:
+        ends, following = _next_places(places)
+        self.kinds = frozenset(ends) if ends else None
+        self.words: dict[str, _Node | tuple[_Place, ...]] = {**following}
+        self.branches = _GAP in following or _NUMBER in following
 
 
 class _Table:
@@ -158,35 +167,34 @@ class _Table:
     def __init__(self, table: str) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
         self._nodes: dict[tuple[_Place, ...], _Node] = {}
-        self.roots: dict[str, _Root] = {}
+        self.roots: dict[str, _Node] = {}
         for kind, phrase in read_phrases(table):
             for word in _first_words(phrase):
                 self._phrases.setdefault(word, []).append((kind, phrase))
         self.words = frozenset(self._phrases)
 
-    def starting_with(self, word: str) -> _Root:
-        """What can follow a first word."""
-        begins = [_Place(kind, phrase, 0, ()) for kind, phrase in self._phrases.get(word, ())]
-        node = self.follow({word: _next_places(begins).get(word, ())}, word)
-        root = self.roots[word] = _Root(node, _KINDS in node or _GAP in node or _NUMBER in node)
+    def starting_with(self, word: str) -> _Node:
+        """Where a first word leads."""
+        _, following = _next_places(_Place(kind, phrase, 0, ()) for kind, phrase in self._phrases.get(word, ()))
+        root = self.roots[word] = self._node(following.get(word, ()))
         return root
 
     def follow(self, node: _Node, word: str) -> _Node:
         """The node behind a word that can follow."""
-        found: _Node | tuple[_Place, ...] = node[word]
-        if not isinstance(found, tuple):
-            return found
-        behind = self._nodes.get(found)
-        if behind is None:
-            behind = self._nodes[found] = {**_next_places(found)}
-            if kinds := behind.pop("", None):
-                behind[_KINDS] = frozenset(place.kind for place in kinds)
-        node[word] = behind
+        behind = node.words[word]
+        if isinstance(behind, tuple):
+            behind = node.words[word] = self._node(behind)
         return behind
 
+    def _node(self, places: tuple[_Place, ...]) -> _Node:
+        if places not in self._nodes:
+            self._nodes[places] = _Node(places)
+        return self._nodes[places]
 
-def _next_places(places: Iterable[_Place]) -> dict[str, tuple[_Place, ...]]:
-    """Every word that can come next → where it leads; under the empty word, the phrases that end here."""
+
+def _next_places(places: Iterable[_Place]) -> tuple[set[str], dict[str, tuple[_Place, ...]]]:
+    """The kinds of the phrases that end here, and every word that can come next → where it leads."""
+    ends: set[str] = set()
     out: dict[str, dict[_Place, None]] = {}
     waiting = list(places)
     for place in waiting:
@@ -194,7 +202,7 @@ def _next_places(places: Iterable[_Place]) -> dict[str, tuple[_Place, ...]]:
         if place.rest:
             out.setdefault(place.rest[0], {})[place._replace(rest=place.rest[1:])] = None
         elif place.at == len(slots):
-            out.setdefault("", {})[place] = None
+            ends.add(place.kind)
         else:
             behind = place._replace(at=place.at + 1)
             for words in slots[place.at]:
@@ -202,7 +210,7 @@ def _next_places(places: Iterable[_Place]) -> dict[str, tuple[_Place, ...]]:
                     out.setdefault(words[0], {})[behind._replace(rest=words[1:])] = None
                 else:
                     waiting.append(behind)
-    return {word: tuple(found) for word, found in out.items()}
+    return ends, {word: tuple(found) for word, found in out.items()}
 
 
 @cache
