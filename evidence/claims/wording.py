@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from evidence.remembering import remembering
 from evidence.sentences import COVER
 
 THERAPY = "T"
@@ -147,4 +148,4 @@ def _tokens_of(chunk: str) -> str | list[tuple[str, int, int]]:
     return out[0][0] if len(out) == 1 and out[0][1:] == (0, len(chunk)) else out
 
 
-_known_tokens = lru_cache(maxsize=20000)(_tokens_of)
+_known_tokens = remembering(_tokens_of, most=20000)

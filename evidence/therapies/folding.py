@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import regex
 
+from evidence.remembering import remembering
+
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+|\d++")
 """A word or a number; letters and digits that touch are two."""
 _WORDS = regex.compile(rf"({WORD.pattern})")
@@ -67,10 +69,9 @@ def fold_words(text: str, start: int = 0, end: int | None = None) -> Words:
     """
     parts = _WORDS.split(text[start:end])  # a gap, a word, a gap, a word … a gap
     ends = list(accumulate(map(len, parts), initial=start))
-    return Words(list(map(fold_token, parts[1::2])), ends[1:-1:2], ends[2::2], parts[:-1:2])
+    return Words(list(map(_folded, parts[1::2])), ends[1:-1:2], ends[2::2], parts[:-1:2])
 
 
-@lru_cache(maxsize=65536)
 def fold_token(word: str) -> str:
     """A word as it stands in keys.
 
@@ -97,6 +98,9 @@ def fold_token(word: str) -> str:
     return word
 
 
+_folded = remembering(fold_token, most=65536)
+
+
 def fold_term(text: str) -> str:
     """The key of a term: its folded words and numbers, joined by spaces.
 
@@ -104,4 +108,4 @@ def fold_term(text: str) -> str:
         >>> fold_term("Beta2-agonists"), fold_term("β2 agonist"), fold_term("Embolisation, arterial")
         ('beta 2 agonist', 'beta 2 agonist', 'embolization arterial')
     """
-    return " ".join(map(fold_token, WORD.findall(text)))
+    return " ".join(map(_folded, WORD.findall(text)))
