@@ -30,7 +30,7 @@ def other_language(text: str) -> str | None:
         >>> other_language("сиролимус эффективен при этой болезни у детей и взрослых " * 8)
         'another script'
     """
-    words = Counter(word.casefold() for word in _WORD.findall(text[:_MOST_READ]))
+    words = Counter(map(str.casefold, _WORD.findall(text[:_MOST_READ])))
     count = words.total()
     if count < _FEWEST_WORDS:
         return None

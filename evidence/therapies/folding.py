@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -13,7 +12,8 @@ from evidence.remembering import remembering
 
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+|\d++")
 """A word or a number; letters and digits that touch are two."""
-_WORDS = regex.compile(rf"({WORD.pattern})")
+_LONGEST_KEPT = 24
+"""In characters; what is longer between two blanks is hardly met twice."""
 _GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -51,12 +51,11 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple
 
 
 class Words(NamedTuple):
-    """The words and numbers of a text, each at the same index of every list: its key, its place, what stands before it."""
+    """The words and numbers of a text, each at the same index of every list: its key and its place."""
 
     keys: list[str]
     starts: list[int]
     ends: list[int]
-    gaps: list[str]
 
 
 @lru_cache(maxsize=2)
@@ -64,12 +63,38 @@ def fold_words(text: str, start: int = 0, end: int | None = None) -> Words:
     """The words of a text as they stand in keys; kept, since every vocabulary asks for the same page.
 
     Example:
-        >>> fold_words("Two rashes fade")
-        Words(keys=['two', 'rashe', 'fade'], starts=[0, 4, 11], ends=[3, 10, 15], gaps=['', ' ', ' '])
+        >>> fold_words("Two rashes-fade")
+        Words(keys=['two', 'rashe', 'fade'], starts=[0, 4, 11], ends=[3, 10, 15])
     """
-    parts = _WORDS.split(text[start:end])  # a gap, a word, a gap, a word … a gap
-    ends = list(accumulate(map(len, parts), initial=start))
-    return Words(list(map(_folded, parts[1::2])), ends[1:-1:2], ends[2::2], parts[:-1:2])
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    find, at = text.find, start
+    for chunk in text[start:end].split():
+        at = find(chunk, at)
+        size = len(chunk)
+        found = _known_words(chunk) if size <= _LONGEST_KEPT else _words_of(chunk)
+        if isinstance(found, str):  # most are one word
+            keys.append(found)
+            starts.append(at)
+            at += size
+            ends.append(at)
+            continue
+        for key, first, last in found:
+            keys.append(key)
+            starts.append(at + first)
+            ends.append(at + last)
+        at += size
+    return Words(keys, starts, ends)
+
+
+def _words_of(chunk: str) -> str | list[tuple[str, int, int]]:
+    """The keys of what stands between two blanks, with their places; where it is all one word, its key."""
+    found = [(fold_token(match[0]), *match.span()) for match in WORD.finditer(chunk)]
+    return found[0][0] if len(found) == 1 and found[0][1:] == (0, len(chunk)) else found
+
+
+_known_words = remembering(_words_of, most=20_000)
 
 
 def fold_token(word: str) -> str:

@@ -93,7 +93,7 @@ def read_surroundings(text: str, words: Words, hit: Hit) -> Surroundings:
         >>> read_surroundings(text, fold_words(text), Hit(0, 10, 0, False, 0, 1)).route
         'oral'
     """
-    keys, starts, ends, gaps = words
+    keys, starts, ends = words
     start, route, modifiers = hit.start, None, list[tuple[int, int, str]]()
     farthest, at = hit.start - _REACH_BEFORE, hit.first - 1  # from the name to the left
     while at >= 0 and starts[at] >= farthest:
@@ -116,8 +116,9 @@ def read_surroundings(text: str, words: Words, hit: Hit) -> Surroundings:
     while modifiers and modifiers[-1][2] in _DOSE_SECOND and modifiers[-1][0] == start:
         start = modifiers.pop()[1] + 1
     following, limit, near = hit.last, hit.end + _REACH_AFTER, ""
-    if following < len(keys) and ends[following] <= limit and gaps[following] in _GAPS and gaps[following][0] != ".":
-        near = keys[following]
+    if following < len(keys) and ends[following] <= limit:
+        gap = text[hit.end : starts[following]]
+        near = keys[following] if gap in _GAPS and gap[0] != "." else ""
     if route is None and near:
         route = ROUTES_AFTER.get(near)
         if route is None and near in _PHRASES_FIRST and following + 1 < len(keys):

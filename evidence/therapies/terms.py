@@ -134,7 +134,7 @@ class Terms:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The terms in ``text[start:end]``, longest first at each place, not overlapping."""
-        keys, starts, ends, gaps = fold_words(text, start, end)
+        keys, starts, ends = fold_words(text, start, end)
         most, hits, blocked, entry_of = self.most_words, list[Hit](), 0, self.entry
         under = most if self.over is None else self.over.most_words
         for place in self._places(keys):
@@ -144,7 +144,8 @@ class Terms:
             last = place + 1
             farthest = min(place + max(most.get(key, 1), under.get(key, 1)), place + LONGEST, len(keys))
             while last < farthest and (
-                gaps[last] in _JOINS or (gaps[last] == ". " and ends[last - 1] - starts[last - 1] == 1)
+                (gap := text[ends[last - 1] : starts[last]]) in _JOINS
+                or (gap == ". " and ends[last - 1] - starts[last - 1] == 1)
             ):
                 last += 1  # E. coli Nissle
             for after in range(last, place, -1):
