@@ -38,7 +38,7 @@ def find_document_conditions(document: Document, named: Iterable[tuple[int, int,
         for b in document.blocks
         if b.kind == "heading" and b.level == 1 and not b.boilerplate
     ][:1]
-    for place in places:
+    for place in (*places, *map(str.lower, places)):  # "BURNS AND SCALDS": in capitals a short word is an abbreviation
         found = dict.fromkeys(mention.name for mention in find_conditions(place))
         if found:
             return tuple(found)
