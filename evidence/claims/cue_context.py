@@ -29,7 +29,7 @@ class CueContext:
         self.tokens, self.forms = tokens, tokens.forms
         self.aside = find_asides(tokens.forms)
         found = with_conditions(tokens.forms, cues)
-        self.cues = tuple(cue for cue in found if "shield" not in cue.kinds and cue.first not in self.aside)
+        self.cues = [cue for cue in found if "shield" not in cue.kinds and cue.first not in self.aside]
         self.found: list[Effect] = []
         self.consumed: set[int] = set()
         self.clauses = list(accumulate(map(lexis.HARD.__contains__, self.forms), initial=0))[1:]

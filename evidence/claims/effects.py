@@ -61,8 +61,13 @@ class _Reading(CueContext):
         for index, cue in enumerate(self.cues):
             if index not in self.consumed:
                 self._read_verdict(index, cue)
-        weighed = weigh_figures(
-            self.text, self.tokens, self.cues, Clauses(self.tokens, self.clauses), self.aside, self.found
+        figures = find_figures(self.forms)
+        weighed = (
+            weigh_figures(
+                self.text, self.tokens, figures, self.cues, Clauses(self.tokens, self.clauses), self.aside, self.found
+            )
+            if figures
+            else self.found
         )
         told = (*weighed, *self._untold_drawbacks(), *self._chances())
         return told if len(told) < 2 else tuple(sorted(told, key=lambda effect: effect.start))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from evidence.claims.cues import Cue
 from evidence.claims.effect_kinds import Effect, EffectKind
@@ -48,7 +49,8 @@ def find_figures(forms: list[str]) -> list[int]:
 def weigh_figures(
     text: str,
     tokens: Tokens,
-    cues: tuple[Cue, ...],
+    figures: list[int],
+    cues: Sequence[Cue],
     clauses: Clauses,
     aside: frozenset[int],
     effects: list[Effect],
@@ -58,9 +60,6 @@ def weigh_figures(
     Success in half or fewer and failure in half or fewer are neither yes nor no; a control figure says which of two is better.
     """
     forms = tokens.forms
-    figures = find_figures(forms)
-    if not figures:
-        return effects
     start, end = tokens.starts[0], tokens.ends[-1]
     out = list(effects)
     control = -1
@@ -151,7 +150,7 @@ def _better_of_two(effect: Effect, figures: Comparison) -> Effect:
 
 
 def _compare(
-    text: str, figures: Comparison, tokens: Tokens, cues: tuple[Cue, ...], clauses: Clauses, effects: list[Effect]
+    text: str, figures: Comparison, tokens: Tokens, cues: Sequence[Cue], clauses: Clauses, effects: list[Effect]
 ) -> list[Effect]:
     here = clauses.at(figures.start)
     named = [cue for cue in cues if _TOLD & cue.kinds]

@@ -15,6 +15,8 @@ _SIGNS = frozenset({CITATION, "and", ","}) | _STRONG | _CONTRAST
 """Where a statement can end."""
 _CLOSING = frozenset({",", ";", ")", "]", ".", ":"})
 _TOGETHER = frozenset({"and", "together", "the", "in", "both"})
+_SAID_OF_BOTH = frozenset({"together", "combination", "two"})
+"""Without one of these no verdict on a combination begins."""
 _AUXILIARIES = word_set("has have had did does do was were is are can may")
 _FINDS = word_set("found find finds saw showed shows reported report reports confirmed confirms says said got")
 _SHORT_REPORT = 8
@@ -143,9 +145,10 @@ def _cut_behind_citations(
 ) -> tuple[Statement, ...]:
     out: list[Statement] = []
     start, group, looked = piece.first, piece.group, piece.first
-    if _SIGNS.isdisjoint(forms[start : piece.last]):
+    own = forms[start : piece.last]
+    if not backbones and CITATION not in own and _SAID_OF_BOTH.isdisjoint(own):
         return (piece,)
-    for index, form in enumerate(forms[start : piece.last], start):
+    for index, form in enumerate(own, start):
         if form not in _SIGNS or index < looked:
             continue
         cut = _behind(forms, index + 1) if form == CITATION else index + 1 if form in _STRONG else index
