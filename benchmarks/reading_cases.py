@@ -63,9 +63,10 @@ def list_refextract(count: int) -> Sample:
 
 
 def step(name: str) -> Callable[[int], Sample]:
-    """The seconds of one step of reading, over made-up pages; the steps before it are done and not counted."""
+    """The seconds of one step of reading, over made-up pages; the steps before it are done and not counted. ``all``: page after page, every step."""
 
     def run(count: int) -> Sample:
+        from evidence import read
         from evidence.citations import find_citations
         from evidence.claims import find_claims
         from evidence.reading import read_document
@@ -77,6 +78,8 @@ def step(name: str) -> Callable[[int], Sample]:
             paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
             for path in paths[:60]:  # tables and patterns load once
                 find_claims(document := read_document(path), find_citations(document))
+            if name == "all":
+                return Sample(timed(lambda: [read(path).to_dict() for path in paths] and None), size)
             seconds, documents = kept(lambda: [read_document(path) for path in paths])
             if name == "reading":
                 return Sample(seconds, size)

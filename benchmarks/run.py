@@ -42,7 +42,8 @@ def machine() -> dict[str, str]:
         "processor": f"{model}, {os.cpu_count()} cores",
         "memory": f"{memory:.0f} GB" if memory else "unknown",
         "system": f"{platform.system()} {platform.machine()}",
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}"
+        + (", that of the system" if sys.base_prefix == "/usr" else ""),
         "peers": ", ".join(f"{name} {version}" for name in PEERS if (version := _version(name))),
     }
 
