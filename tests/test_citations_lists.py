@@ -88,3 +88,11 @@ def test_one_footnote_is_a_list() -> None:
 
 def test_one_numbered_statement_is_no_list() -> None:
     assert find_citations(text_document("Zinc helps.\n\n1. Rest after 2007; 21 days at most.\n", name="page.md")) == ()
+
+
+def test_a_list_of_more_than_a_thousand_entries() -> None:
+    entries = "\n".join(f"{number}. Lee AB. BMJ 2001;{number}:{number + 3}-9." for number in range(1, 1205))
+    found = find_citations(text_document(f"Ice helps [1, 1204]. Heat does not [1003].\n\nReferences\n\n{entries}\n"))
+    assert len(found) == 1204
+    assert {number for number, one in enumerate(found, 1) if one.marks} == {1, 1003, 1204}
+    assert all(one.fields.volume == str(number) for number, one in enumerate(found, 1))

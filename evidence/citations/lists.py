@@ -12,9 +12,11 @@ _HEADING = compiled(
     r"(?i)\W{0,4}(?:\d{1,2}\.?\s)?(?:(?:selected|key|main|list of|cited|numbered)\s)?(?:references?(?:\scited)?|reference list|sources?|bibliography|literature(?:\scited)?|works cited|citations?|further reading|suggested reading"
     r"|recommended reading|reading list|end\s?notes|foot\s?notes|notes and references|references and notes|evidence|literatur(?:verzeichnis)?|quellen|r[ée]f[ée]rences|bibliographie|referencias|bibliograf[ií]a|riferimenti|refer[êe]ncias|参考文献)\W{0,4}"
 )
-_NUMBER = compiled(r"\s{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]|(\d{1,3})(?=\s+\p{Lu}))\s{0,8}")
+_UPTO = r"(?:1[0-7]\d\d|\d{1,3})"
+"""What numbers entries: a longer list has none, and 1800 to 2099 are years."""
+_NUMBER = compiled(rf"\s{{0,8}}(?:\[({_UPTO})\]|\(({_UPTO})\)|({_UPTO})[.)]|(\d{{1,3}})(?=\s+\p{{Lu}}))\s{{0,8}}")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_LIST = rf"\d{{1,3}}(?:\s?(?:[,;]|{DASH})\s?\d{{1,3}}){{0,40}}+"
+_LIST = rf"{_UPTO}(?:\s?(?:[,;]|{DASH})\s?{_UPTO}){{0,40}}+"
 _MARK = compiled(
     rf"\[\s?(?:[Rr]efs?\.?\s)?(?P<square>{_LIST})\s?\]"
     rf"|\(\s?(?:[Rr]efs?\.?\s)?(?P<round>{_LIST})\s?\)"

@@ -9,8 +9,8 @@ _MARKER = re.compile(
     r"""(?:
         ([*•▪◦‣●○·–—-])[ \t\xa0]+            # - item     • item
       | ([•▪◦‣●○])(?=\w)                       # •item
-      | \(?(\d{1,3})[.)][ \t\xa0]+(?=\S)       # 1. item   2) item   (3) item
-      | \[(\d{1,3})\][ \t\xa0]*(?=\w)          # [4] item
+      | \(?(1[0-7]\d\d|\d{1,3})[.)][ \t\xa0]+(?=\S)    # 1. item   2) item   (3) item, and no year
+      | \[(1[0-7]\d\d|\d{1,3})\][ \t\xa0]*(?=\w)       # [4] item
     )""",
     re.VERBOSE,
 )
