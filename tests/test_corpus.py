@@ -439,7 +439,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
         verdict = "of no use" if number % 5 == 0 else "highly effective"
         path.write_text(
             f"Gout\n\nSirolimus was {verdict} in gout [BMJ {1990 + number % 30};{number}:{number % 11 + 1}].\n"
-            * (number % 4 + 1),
+            * (6 * (number % 4 + 1)),
             encoding="utf-8",
         )
     return folder
