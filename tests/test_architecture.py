@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "evidence"
 # from values to commands; a module imports only from its own layer or from layers before it
 LAYERS = (
-    "errors", "locking", "writing", "collector", "remembering", "person", "rows", "records", "document", "keys", "owntables", "wording", "reading", "sentences", "journals", "citations", "therapies", "claims", "findings", "resolve",
+    "errors", "locking", "writing", "collector", "remembering", "chunks", "person", "rows", "records", "document", "keys", "owntables", "wording", "reading", "sentences", "journals", "citations", "therapies", "claims", "findings", "resolve",
     "library", "lookup", "styles", "views", "exports", "imports", "review", "checks", "corpus", "cli",
 )  # fmt: skip
 # a verb of an earlier layer may hand over to a later one, inside the function, so that values can show themselves

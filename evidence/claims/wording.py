@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from evidence.remembering import remembering
+from evidence.chunks import Chunks, Pieces, whole_or_pieces
 from evidence.sentences import COVER
 
 THERAPY = "T"
@@ -18,8 +18,6 @@ BACKGROUND = "_"
 _WORD = regex.compile(  # a word, a number, a citation, a mark
     rf"\p{{L}}++(?:['’]\p{{L}}++)?+|\p{{N}}++(?:[.,]\p{{N}}++)*+|{COVER}++|[^\s\p{{L}}\p{{N}}{COVER}\u2010\u2011-]"
 )
-_LONGEST_KEPT = 24
-"""In characters; what is longer between two blanks is hardly met twice."""
 _SPELLINGS = (
     ("is", re.compile(r"(?<=..[^aeiou])is(?=(?:e[ds]?|ing|ation|ations|er)$)"), "iz"),
     ("our", re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ably|able|able|ite|less)?$)"), "or"),
@@ -101,36 +99,23 @@ def find_tokens(text: str, start: int, end: int, named: tuple[tuple[int, int, st
     forms: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    find, at = text.find, start
-    for begin, finish, form in (*named, (end, end, "")):
+    at = start
+    for begin, finish, form in named:
         if begin < at:
             continue
-        for chunk in text[at : min(begin, end)].split():
-            at = find(chunk, at)
-            size = len(chunk)
-            found = _known_tokens(chunk) if size <= _LONGEST_KEPT else _tokens_of(chunk)
-            if isinstance(found, str):  # most are one word
-                forms.append(found)
-                starts.append(at)
-                at += size
-                ends.append(at)
-                continue
-            for folded, first, last in found:
-                forms.append(folded)
-                starts.append(at + first)
-                ends.append(at + last)
-            at += size
         if begin >= end:
             break
+        _CHUNKS.cut_into(forms, starts, ends, text, at, begin)
         forms.append(form)
         starts.append(begin)
         ends.append(finish)
         at = finish
+    _CHUNKS.cut_into(forms, starts, ends, text, at, end)
     return Tokens(forms, starts, ends)
 
 
-def _tokens_of(chunk: str) -> str | list[tuple[str, int, int]]:
-    """The tokens of what stands between two blanks: ``(isn't`` is ``(``, ``is``, ``not``; where it is all one, its form."""
+def _tokens_of(chunk: str) -> Pieces:
+    """The tokens of what stands between two blanks: ``(isn't`` is ``(``, ``is``, ``not``."""
     out: list[tuple[str, int, int]] = []
     for found in _WORD.finditer(chunk):
         word = found[0]
@@ -145,7 +130,7 @@ def _tokens_of(chunk: str) -> str | list[tuple[str, int, int]]:
         elif word[0] == COVER:
             word = CITATION
         out.append((word, first, last))
-    return out[0][0] if len(out) == 1 and out[0][1:] == (0, len(chunk)) else out
+    return whole_or_pieces(out, chunk)
 
 
-_known_tokens = remembering(_tokens_of, most=20000)
+_CHUNKS = Chunks(_tokens_of)

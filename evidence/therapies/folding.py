@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import regex
 
+from evidence.chunks import Chunks, Pieces, whole_or_pieces
 from evidence.remembering import remembering
 
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+|\d++")
 """A word or a number; letters and digits that touch are two."""
-_LONGEST_KEPT = 24
-"""In characters; what is longer between two blanks is hardly met twice."""
 _GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -69,32 +68,16 @@ def fold_words(text: str, start: int = 0, end: int | None = None) -> Words:
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    find, at = text.find, start
-    for chunk in text[start:end].split():
-        at = find(chunk, at)
-        size = len(chunk)
-        found = _known_words(chunk) if size <= _LONGEST_KEPT else _words_of(chunk)
-        if isinstance(found, str):  # most are one word
-            keys.append(found)
-            starts.append(at)
-            at += size
-            ends.append(at)
-            continue
-        for key, first, last in found:
-            keys.append(key)
-            starts.append(at + first)
-            ends.append(at + last)
-        at += size
+    _CHUNKS.cut_into(keys, starts, ends, text, start, end)
     return Words(keys, starts, ends)
 
 
-def _words_of(chunk: str) -> str | list[tuple[str, int, int]]:
-    """The keys of what stands between two blanks, with their places; where it is all one word, its key."""
-    found = [(fold_token(match[0]), *match.span()) for match in WORD.finditer(chunk)]
-    return found[0][0] if len(found) == 1 and found[0][1:] == (0, len(chunk)) else found
+def _words_of(chunk: str) -> Pieces:
+    """The keys of what stands between two blanks."""
+    return whole_or_pieces([(fold_token(match[0]), *match.span()) for match in WORD.finditer(chunk)], chunk)
 
 
-_known_words = remembering(_words_of, most=20_000)
+_CHUNKS = Chunks(_words_of)
 
 
 def fold_token(word: str) -> str:
