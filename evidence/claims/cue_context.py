@@ -13,6 +13,7 @@ from evidence.claims.wording import THERAPY, Tokens, word_set
 
 _OBJECT_ENDS = frozenset({",", "than", "C", "with", "when", "after", "because"})
 _LIMITS = word_set("in with during if under for before when below above until where there")
+_GIVEN = frozenset({"on", "with", "given", "taking"})
 _ALONE = frozenset({"alone", "only"})
 _COMPARING = frozenset({"than", "to", "from", "over", "between"})
 _BEFORE_PLACEBO = frozenset({"a", "the", "plain", "with", "on", "in", "after"})
@@ -204,6 +205,17 @@ class CueContext:
                 if named is not None and self._is_placebo(named):
                     return True
         return any(self._is_placebo(place) for place in range(cue.last, min(cue.last + 3, len(self.forms))))
+
+    def _tells_of_control(self, cue: Cue) -> bool:
+        """ "9 of 11 got better, while none responded on placebo": behind a success, a failure of those who did not get it."""
+        if not any(effect.kind == "good" for effect in self.found):
+            return False
+        for place in range(cue.last, min(cue.last + 4, len(self.forms) - 1)):
+            if self.forms[place] in lexis.HARD:
+                return False
+            if self.forms[place] in _GIVEN and self._is_placebo(place + 1):
+                return True
+        return False
 
     def _is_placebo(self, place: int) -> bool:
         """Whether a token stands for placebo, or for nothing at all."""

@@ -181,6 +181,8 @@ class _Reading(CueContext):
     def _read_verdict(self, index: int, cue: Cue) -> None:
         kinds, negated = cue.kinds, self._negated(cue)
         following = self.forms[cue.last] if cue.last < len(self.forms) else "."
+        if (negated or "minus" in kinds) and self._tells_of_control(cue):
+            return
         if "ban" in kinds:
             self._add("good" if negated else "ban", cue, limited=self._is_limited(cue))
         elif "order" in kinds:

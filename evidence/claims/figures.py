@@ -78,8 +78,9 @@ def weigh_figures(
             control = -1  # the control's figure
         elif share.value <= 0.5 and not _is_aside(share, tokens, aside):
             out = _halve(text, share, clauses, out)
+    alike = any(effect.kind == "equal" for effect in effects)  # "the same outcome: 14% v 15%"
     for pair in compared:
-        if pair.first != pair.second:
+        if pair.first != pair.second and not alike:
             out = _compare(text, pair, tokens, cues, clauses, out)
     return out
 

@@ -28,6 +28,7 @@ _PLACEBO = frozenset(
     {"placebo", "sham", "normal saline", "saline", "placebos", "standard care", "usual care", "vehicle"}
 )
 _NO_THERAPY = frozenset({"watchful waiting", "observation", "expectant management", "watchful observation"})
+_AS_A = (["as", "a"], ["as", "an"])
 _ARMS = frozenset({"versus", "vs", "v", "against"})
 _NO_SUBJECT_KINDS = frozenset({"badout", "goodout", "shield", "cause", "sidefx"})
 _PRONOUNS = word_set("it this that they these both neither its adding add added addition")
@@ -118,8 +119,8 @@ class Reading:
         for index, mention in self.mentions.items():
             if mention.name in _PLACEBO and self.parts[index] == "comparator":
                 self.parts[index] = "noise"
-            if mention.name in _NO_THERAPY:
-                self.parts[index] = "noise"
+            if mention.name in _NO_THERAPY or (mention.is_class and forms[max(0, index - 2) : index] in _AS_A):
+                self.parts[index] = "noise"  # "As a sedative it is useless": what it is used as
             if is_compared(forms, index) or (mention.measured and is_measured(forms, index, labelled=labelled)):
                 self.parts[index] = "noise"
         self._exceptions = _find_exceptions(forms)
