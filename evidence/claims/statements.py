@@ -183,7 +183,7 @@ def _is_new(forms: list[str], start: int, end: int, tells: Callable[[int, int], 
     if told is None:
         return False
     cited = CITATION in forms[start:end]
-    return cited or (told != "mentioned" and forms[start] not in {"and", "so", "which", "hence"})
+    return cited or (told != "mentioned" and forms[start] not in {"and", "so", "which", "hence", "although", "though"})
 
 
 def _holds(group: Group | None, start: int, end: int) -> bool:
