@@ -37,6 +37,7 @@ _PROBLEMS = word_set(
 _COMPARATIVES = word_set(
     "better worse more less faster longer slower quicker fewer safer rather shorter higher lower stronger weaker"
 )
+_AMOUNTS = word_set("half one two three four five six seven eight nine ten twelve twenty twice")
 _ONCE_A = word_set("a an daily weekly monthly every in per or only again was")
 _FASHIONS = word_set("standard rule mainstay fashion norm only treatment drug")
 
@@ -63,11 +64,17 @@ def find_asides(forms: list[str]) -> frozenset[int]:
             or (inside and form in {"it", "they"} and index > 2 and forms[0] in ASIDE)
         ):
             inside = False  # "once she is seizing it still helps"
-        elif form == "than" and index and forms[index - 1] in _COMPARATIVES:
+        elif form == "than" and index and forms[index - 1] in _COMPARATIVES and not _counts(forms, index + 1):
             inside = True
         if inside:
             out.add(index)
     return frozenset(out)
+
+
+def _counts(forms: list[str], index: int) -> bool:
+    """Whether an amount stands there: "more than half", "fewer than 20" compare nothing."""
+    form = forms[index] if index < len(forms) else "."
+    return form in _AMOUNTS or form[0].isdigit()
 
 
 def with_conditions(forms: list[str], cues: tuple[Cue, ...]) -> tuple[Cue, ...]:

@@ -9,7 +9,7 @@ from evidence.claims import effect_words as lexis
 from evidence.claims.asides import find_asides, with_conditions
 from evidence.claims.cues import Cue
 from evidence.claims.effect_kinds import Effect
-from evidence.claims.wording import THERAPY, Tokens, word_set
+from evidence.claims.wording import BACKGROUND, CONDITION, THERAPY, Tokens, word_set
 
 _OBJECT_ENDS = frozenset({",", "than", "C", "with", "when", "after", "because"})
 _LIMITS = word_set("in with during if under for before when below above until where there")
@@ -126,6 +126,10 @@ class CueContext:
                 "in",
                 "ventilated",
                 "vomit",
+                "disabled",
+                "dead",
+                "blind",
+                "bedridden",
                 "vomited",
                 "bled",
                 "bleed",
@@ -205,6 +209,16 @@ class CueContext:
                 if named is not None and self._is_placebo(named):
                     return True
         return any(self._is_placebo(place) for place in range(cue.last, min(cue.last + 3, len(self.forms))))
+
+    def _is_given_for(self, cue: Cue) -> bool:
+        """Whether a problem is what the therapy is given for: "for relapse", "in X-resistant relapse", "in gout relapse"."""
+        place = cue.first - 1
+        while place > 0 and (
+            self.forms[place] in {CONDITION, BACKGROUND}
+            or (self.forms[place] == THERAPY and self.forms[place + 1] == BACKGROUND)
+        ):
+            place -= 1
+        return place >= 0 and self.forms[place] in lexis.BEFORE_PROBLEMS
 
     def _tells_of_control(self, cue: Cue) -> bool:
         """ "9 of 11 got better, while none responded on placebo": behind a success, a failure of those who did not get it."""

@@ -209,7 +209,7 @@ class _Reading(CueContext):
         elif "minus" in kinds:
             if cue.words == "no" and following not in {".", ",", ";", "!", ")", "C"}:
                 return
-            if lexis.NOUNS & kinds and cue.first and self.forms[cue.first - 1] in lexis.BEFORE_PROBLEMS:
+            if lexis.NOUNS & kinds and self._is_given_for(cue):
                 return  # "for relapse", "in treatment failure": what it is given for
             if cue.words.startswith(lexis.NO_BETTER) and self._compares_with_therapy(cue):
                 self._add("split", cue)

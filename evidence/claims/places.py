@@ -18,6 +18,11 @@ _ORDERS = word_set(
 _PLACE_WORDS = word_set(
     """for if when in where below above after before within until at during under on ≤ from between early only every while daily"""
 )
+_MOMENTS = {
+    "on": (["suspicion"], ["admission"], ["arrival"], ["demand"], ["request"]),
+    "from": (["week"], ["day"], ["month"], ["diagnosis"], ["birth"]),
+}
+"""When it is given: "on suspicion", "from week 4"."""
 _DURATION_UNITS = word_set(
     """day days week weeks month months year years hour hours hors minute minutes night nights dose doses cycle cycles session sessions d h wk
     mg g mcg ml kg iu units"""
@@ -272,6 +277,8 @@ def _find_place(after: list[str]) -> str | None:
                 continue
             if form == "at" and following[:1] in (["night"], ["home"], ["bedtime"], ["birth"], ["first"], ["once"]):
                 return "at"
+            if form in {"on", "from"} and following[:1] in _MOMENTS[form]:
+                return form
             if form in {"on", "from", "at", "every", "daily", "only", "early"}:
                 continue
             return form
