@@ -103,3 +103,25 @@ def test_every_phrase_of_the_tables_can_be_read() -> None:
             assert kind.replace("-", "").isalpha(), phrase
             assert phrase.count("(") == phrase.count(")"), phrase
             assert expand_phrase(phrase), phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("Sirolimus rescued 9 of 11 children, while none of 9 responded on placebo.", ["supports"]),
+        ("Sirolimus was no better than placebo.", ["against"]),
+        ("Compared with aspirin, sirolimus gave the same outcome: 14% v 15%.", ["supports"]),
+        ("Compared with aspirin, sirolimus gave fewer deaths: 14% v 35%.", ["supports"]),
+        ("Nothing else saves sight as reliably as prednisolone does.", ["supports"]),
+        ("Fluconazole alone lets more than half die and should be dropped.", ["against"]),
+        ("In fluconazole-resistant relapse voriconazole has been tried.", ["mentioned"]),
+        ("After fluconazole relapse is common.", ["against"]),
+        ("Sirolimus is of no use. As a sedative it is useless.", ["against", "against"]),
+        ("Fluconazole: two thirds of the children lost it all again.", ["against"]),
+        ("Prednisolone, 40 to 60 mg, on suspicion.", ["supports"]),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_others_or_of_the_setting_is_no_verdict_on_the_drug(text: str, directions: list[str]) -> None:
+    found = find_claims(text_document(text), ())
+    assert [claim.direction for claim in found] == directions
+    assert all(claim.therapies != ("sedatives",) for claim in found)

@@ -370,5 +370,5 @@ class ClaimReader:
             outcome=name_outcome(self.document.text, effects, span, self.things),
             conditions=named or self.document_conditions,
             uncertain=() if verdict.certain else ("direction",),
-            study=reading.study(),
+            study=reading.study,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evidence.claims.asides import ASIDE
@@ -198,6 +199,7 @@ class Reading:
             last -= 1
         return self.tokens.starts[first], self.tokens.ends[last - 1]
 
+    @cached_property
     def study(self) -> str | None:
         """What the text says about the study behind it."""
         return None if STUDY_WORDS.isdisjoint(self.forms) else find_study(self.text[self.start : self.end])
