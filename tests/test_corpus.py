@@ -569,12 +569,17 @@ def test_on_a_cluster_too_a_page_that_kills_or_hangs_costs_no_other(
     assert "longer than 8 seconds, also when it is read alone" in made.problems[1].message
 
 
-def test_no_cluster_there(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("listens", [False, True], ids=["nothing", "something that is not Dask"])
+def test_no_cluster_there(folder: Path, tmp_path: Path, listens: bool) -> None:
+    """The port stays taken all the while, so that no other server can come to it; what listens takes the greeting and says nothing."""
     pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    _, told = evidence("corpus", folder, "-o", tmp_path / "out", "--dask", f"tcp://127.0.0.1:{port}", code=3)
-    assert "no Dask scheduler answers" in told
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        if listens:
+            taken.listen()
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        _, told = evidence("corpus", folder, "-o", tmp_path / "out", "--dask", address, code=3)
+    assert f"{address}: no Dask scheduler answers there (" in told
 
 
 # ── opening the results elsewhere, as docs/corpus.md shows it ──────────────────────────────────────────────────────────────────

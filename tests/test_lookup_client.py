@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from services.fixtures import QUICK, asking
-from services.server import Asked, Told, serve
+from services.server import Asked, Told
 
 from evidence.errors import InputError, MissingExtra, WriteRefused
 from evidence.lookup.addresses import address_of, read_credentials, root
@@ -232,7 +232,7 @@ def test_a_busy_service_is_waited_for_within_bounds(
     ) as (client, _):
         reply = client.ask(WORK)
     assert (reply.failure, len(calls)) == (failure, requests)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 60, "nobody waits until tomorrow"
     if "1" in headers.values():
         assert calls[1] - calls[0] >= 0.9, "a Retry-After is obeyed"
 
@@ -350,10 +350,9 @@ def test_passwords_of_netrc_stay_at_home(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 def test_a_service_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with serve({}) as gone:
-        address = gone.url
-    with asking({}, monkeypatch, tmp_path) as (client, _):
-        monkeypatch.setenv("EVIDENCE_CROSSREF_URL", address)
+    with socket.socket() as taken, asking({}, monkeypatch, tmp_path) as (client, _):
+        taken.bind(("127.0.0.1", 0))  # and listens not: no other server can come to this port
+        monkeypatch.setenv("EVIDENCE_CROSSREF_URL", f"http://127.0.0.1:{taken.getsockname()[1]}")
         assert client.ask(WORK).failure == "not reached (ConnectionError)"
 
 
@@ -373,7 +372,7 @@ def test_headers_that_drip_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
             started = time.monotonic()
             assert client.ask(WORK).failure.startswith("no answer within")
             assert client.ask(WORK).failure.startswith("left alone"), "once is enough"
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 10, "of the thirteen seconds that it drips"
         thread.join(timeout=5)
 
 

@@ -237,4 +237,4 @@ def test_parts_are_linear_on_hostile_text(text: str) -> None:
         parts.article_number,
     ):
         read(text)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30, "what is not linear takes minutes"

@@ -6,9 +6,11 @@ kills. So what it gives up on is read once more at the end, one at a time; if it
 
 from __future__ import annotations
 
+import asyncio
 import faulthandler
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
 
@@ -43,10 +45,11 @@ def read_on_cluster(
     except ImportError:
         raise MissingExtra("reading on a Dask cluster", "cluster") from None
     try:
+        _shake_hands(address)
         client: Any = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
     except (OSError, ValueError, TimeoutError) as error:
         raise ServiceError(
-            f"{address}: no Dask scheduler answers there ({error}); start one with 'dask scheduler'"
+            f"{address}: no Dask scheduler answers there ({str(error) or 'what listens says nothing of Dask'}); start one with 'dask scheduler'"
         ) from None
     try:
         try:
@@ -61,6 +64,27 @@ def read_on_cluster(
         yield from _results(client, address, suspects, 1, timeout, step, None)
     finally:
         client.close()
+
+
+def _shake_hands(address: str) -> None:
+    """Greets what listens at the address, for ``Client`` waits without end for the answer of a server that is not Dask's.
+
+    In a thread of its own, since a notebook's already runs an event loop.
+
+    Raises:
+        OSError: Nothing listens there, or it closes the connection.
+        TimeoutError: What listens there does not answer as Dask does.
+        ValueError: That is no address.
+    """
+    from distributed.comm.core import connect
+
+    async def greet() -> None:
+        async with asyncio.timeout(_SECONDS_TO_CONNECT + 1):  # the one is for what ``connect`` itself has to tell
+            comm = await connect(address, timeout=_SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call,unused-ignore]
+            await comm.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, greet()).result()
 
 
 def _results(
