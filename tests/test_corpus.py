@@ -521,11 +521,11 @@ class Cluster(NamedTuple):
     workers: tuple[int, ...]
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Two workers of Dask in processes of their own."""
+@contextlib.contextmanager
+def cluster_of_two(folder: Path) -> Iterator[tuple[Cluster, subprocess.Popen[str]]]:
+    """Two workers of Dask in processes of their own, and the process of their scheduler."""
     pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
-    script = tmp_path_factory.mktemp("cluster") / "cluster.py"
+    script = folder / "cluster.py"
     script.write_text(_CLUSTER, encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -533,8 +533,21 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     )  # fmt: skip
     assert process.stdout is not None
     address, *workers = process.stdout.readline().split()
-    yield Cluster(address, tuple(map(int, workers)))
+    yield Cluster(address, tuple(map(int, workers))), process
     process.communicate("end", timeout=60)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster_of_two(tmp_path_factory.mktemp("cluster")) as (cluster, _):
+        yield cluster
+
+
+def start_on(cluster: Cluster, folder: Path, out: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "evidence", "corpus", str(folder), "-o", str(out), "--dask", cluster.address],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
@@ -542,10 +555,7 @@ def test_a_cluster_gives_the_same_with_a_worker_killed_in_the_middle(
     many: Path, tmp_path: Path, cluster: Cluster
 ) -> None:
     out = tmp_path / "out"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "evidence", "corpus", str(many), "-o", str(out), "--dask", cluster.address],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    process = start_on(cluster, many, out)
     wait_for(out, 40, process)
     assert process.poll() is None
     os.kill(cluster.workers[0], signal.SIGKILL)
@@ -567,6 +577,21 @@ def test_on_a_cluster_too_a_page_that_kills_or_hangs_costs_no_other(
     assert made.read == 4
     assert [problem.path for problem in made.problems] == ["a-kills.txt", "b-hangs.txt"]
     assert "longer than 8 seconds, also when it is read alone" in made.problems[1].message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_scheduler_that_goes_away_is_told_and_what_was_read_is_kept(many: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with cluster_of_two(tmp_path) as (cluster, scheduler):
+        process = start_on(cluster, many, out)
+        wait_for(out, 20, process)
+        scheduler.kill()
+        _, told = process.communicate(timeout=120)
+    said = told.decode()
+    assert (process.returncode, "the scheduler went away; what was read so far is kept" in said) == (3, True), said
+    assert "Traceback" not in said
+    _, told_here = evidence("corpus", many, "-o", out)
+    assert " unchanged" in told_here
 
 
 @pytest.mark.parametrize("listens", [False, True], ids=["nothing", "something that is not Dask"])

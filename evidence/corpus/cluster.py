@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,6 +45,9 @@ def read_on_cluster(
         from distributed import Client
     except ImportError:
         raise MissingExtra("reading on a Dask cluster", "cluster") from None
+    logging.getLogger("distributed.client").setLevel(
+        logging.CRITICAL
+    )  # what goes wrong is told here, without its traces
     try:
         _shake_hands(address)
         client: Any = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
@@ -112,23 +116,25 @@ def _results(
                 return
             future = done.get()
             _, task = out.pop(future.key)
-            if future.status in ("cancelled", "lost"):
-                raise ServiceError(
-                    f"{address}: the scheduler went away; what was read so far is kept, run the command again to go on"
-                )
-            error = future.exception()
-            if error is None:
-                yield future.result()
-            elif not isinstance(error, KilledWorker):
-                what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-                yield failed(task.path, f"the cluster gave no result ({what})", EvidenceError.exit_code)
-            elif suspects is not None:
-                suspects.append(task)
-            else:
-                yield failed(
-                    task.path,
-                    f"reading it ends its worker or takes longer than {timeout:g} seconds, also when it is read alone",
-                )
+            try:
+                page = future.result()  # if its worker died with it meanwhile, this waits for another's
+            except Exception as error:
+                if future.status != "error":
+                    raise ServiceError(
+                        f"{address}: the scheduler went away; what was read so far is kept, run the command again to go on"
+                    ) from error
+                if not isinstance(error, KilledWorker):
+                    what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+                    page = failed(task.path, f"the cluster gave no result ({what})", EvidenceError.exit_code)
+                elif suspects is not None:
+                    suspects.append(task)
+                    continue
+                else:
+                    page = failed(
+                        task.path,
+                        f"reading it ends its worker or takes longer than {timeout:g} seconds, also when it is read alone",
+                    )
+            yield page
     finally:
         client.cancel([future for future, _ in out.values()])
 
