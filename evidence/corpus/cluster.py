@@ -22,6 +22,8 @@ from evidence.errors import EvidenceError, MissingExtra, ServiceError
 _AHEAD = 4
 """Tasks for each thread of the cluster that are on their way."""
 _SECONDS_TO_CONNECT = 6
+_LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
+"""They would print what goes wrong with its traces, before it is told here."""
 _STANDARD_ERROR = 2
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -45,9 +47,8 @@ def read_on_cluster(
         from distributed import Client
     except ImportError:
         raise MissingExtra("reading on a Dask cluster", "cluster") from None
-    logging.getLogger("distributed.client").setLevel(
-        logging.CRITICAL
-    )  # what goes wrong is told here, without its traces
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         _shake_hands(address)
         client: Any = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
