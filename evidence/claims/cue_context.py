@@ -12,6 +12,7 @@ from evidence.claims.effect_kinds import Effect
 from evidence.claims.wording import BACKGROUND, CONDITION, THERAPY, Tokens, word_set
 
 _OBJECT_ENDS = frozenset({",", "than", "C", "with", "when", "after", "because"})
+_LIST_ENDS = _OBJECT_ENDS | word_set(". ; ) in at by within on over for")
 _LIMITS = word_set("in with during if under for before when below above until where there")
 _GIVEN = frozenset({"on", "with", "given", "taking"})
 _ALONE = frozenset({"alone", "only"})
@@ -39,7 +40,9 @@ class CueContext:
         return self.tokens.starts[cue.first], self.tokens.ends[cue.last - 1]
 
     def _negated(self, cue: Cue) -> bool:
-        """Whether a "not", "failed to", "neither" before the cue reaches it."""
+        """Whether a "not", "failed to", "neither" before the cue reaches it, or a "neither" follows it."""
+        if self.forms[cue.last : cue.last + 1] == ["neither"]:
+            return True
         for other in reversed(self.cues):
             if other.first >= cue.first:
                 continue
@@ -92,6 +95,8 @@ class CueContext:
                 break
             if lexis.NOUNS & found.kinds:
                 return other, self._is_bad_here(found)
+            if found.words == "neither" and not between:
+                continue  # "reduced neither pain nor fever"
             if {"down", "up", "ban", "harm"} & found.kinds or ("neg" in found.kinds and "good" not in found.kinds):
                 break
         return None
@@ -151,7 +156,7 @@ class CueContext:
             if {"up", "down", "ban", "price", "rank"} & cue.kinds and not lexis.OUTCOMES & cue.kinds:
                 break
             if not lexis.NOUNS & cue.kinds:
-                if {"good", "minus", "harm", "neg"} & cue.kinds:
+                if {"good", "minus", "harm", "neg"} & cue.kinds and not (lists and cue.words == "nor"):
                     break
                 continue
             between = self.forms[last : cue.first]
@@ -161,11 +166,15 @@ class CueContext:
                 between
                 and between[-1] in lexis.MODALS
                 and {"minus", "good", "harm"} & cue.kinds
-                and not (between[-1] == "and" and not {"minus", "harm"} & cue.kinds)
+                and not (between[-1] in {"and", "nor"} and (not {"minus", "harm"} & cue.kinds or self._ends_list(cue)))
             ):
                 break
             self.consumed.add(index)
             last = cue.last
+
+    def _ends_list(self, cue: Cue) -> bool:
+        """ "reduced deaths and relapse": not "… and relapse is common"."""
+        return cue.last == len(self.forms) or self.forms[cue.last] in _LIST_ENDS
 
     def _stands_apart(self, cue: Cue) -> bool:
         """Whether a harm is told for itself ("…; hallucinations", "a quarter had reactions") and is not what is treated ("works in gout")."""

@@ -26,8 +26,9 @@ LESS_ALONE = word_set("cut down drop drops fewer less limit limited limits lower
 OUTCOMES = word_set("badout death goodout")
 NOUNS = word_set("badout death goodout sidefx")
 CAUSE_ONLY = word_set(
-    "brings brought cause caused causes causing induced induces means produced produces provoked provokes"
+    "associated linked brings brought cause caused causes causing induced induces means produced produces provoked provokes"
 )
+GIVING = word_set("gave gives give achieved achieves achieve yielded yields produced produces brought brings restored")
 NO_DRAWBACK = word_set(
     "only not in for with after before if when while we it they still also so then usually mostly mainly chiefly "
     "can may need needs"

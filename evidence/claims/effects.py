@@ -206,6 +206,8 @@ class _Reading(CueContext):
         elif "poor" in kinds and "minus" not in kinds:
             if not negated:
                 self._add("poor", cue)
+        elif negated and self._is_taken_back(cue):
+            self._add("minus", cue)
         elif "minus" in kinds:
             if cue.words == "no" and following not in {".", ",", ";", "!", ")", "C"}:
                 return
@@ -216,6 +218,7 @@ class _Reading(CueContext):
             elif negated:
                 self._add("good", cue)
             else:
+                self._take_up_subject(index, cue)
                 place = self._outcome_ahead(index, cue)
                 self._add("minus", cue, self._span(self.cues[place[0]]) if place else None)
             self._consume_list(cue.last, lists=True)
@@ -233,6 +236,7 @@ class _Reading(CueContext):
             self._consume_list(cue.last)
         elif "harm" in kinds:
             if not negated and not (cue.words in lexis.TREATED and self._is_treated(cue)):
+                self._take_up_subject(index, cue)
                 self._add("harm", cue)
             self._consume_list(cue.last)
         elif "safe" in kinds:
@@ -257,13 +261,9 @@ class _Reading(CueContext):
         elif "place" in kinds:
             self._add("minus" if negated else "place", cue)
             self._consume_list(cue.last)
-        elif (
-            lexis.OUTCOMES & kinds
-            and negated
-            and "not" in self.forms[max(0, cue.first - 2) : cue.first]
-            and any(e.kind == "good" for e in self.found)
-        ):
-            self._add("minus", cue)  # "improved function, not pain"
+        elif "goodout" in kinds and not negated and self._after_cause(cue, lexis.GIVING):
+            if cue.words not in lexis.PEOPLE:
+                self._add("good", cue)  # "gave live births in 40%"
         elif "badout" in kinds and "sidefx" not in kinds:
             if not negated and self._after_cause(cue, lexis.CAUSE_ONLY):
                 self._add("price", cue)
@@ -271,6 +271,24 @@ class _Reading(CueContext):
             caused = self._after_cause(cue, lexis.CAUSE_ONLY if "condition" in kinds else set())
             if caused or self._stands_apart(cue):
                 self._add("price", cue, limited=not caused)
+
+    def _is_taken_back(self, cue: Cue) -> bool:
+        """ "improved function, not pain", "reduced pain, but not relapse": an outcome that the benefit before it does not hold for."""
+        return (
+            bool(lexis.NOUNS & cue.kinds)
+            and "not" in self.forms[max(0, cue.first - 2) : cue.first]
+            and any(effect.kind == "good" for effect in self.found)
+        )
+
+    def _take_up_subject(self, index: int, cue: Cue) -> None:
+        """ "Cure was no better": what the verdict is about is no verdict of its own."""
+        if not cue.first or self.forms[cue.first - 1] not in lexis.COPULAS:
+            return
+        subject = self._outcome_behind(index, cue)
+        if subject is not None and "goodout" in self.cues[subject[0]].kinds:
+            start, _ = self._span(self.cues[subject[0]])
+            self.found = [effect for effect in self.found if effect.start != start]
+            self.consumed.add(subject[0])
 
     def _is_treated(self, cue: Cue) -> bool:
         """ "as good in moderate to severe worsening": the problem is what the therapy is given for."""

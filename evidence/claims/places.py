@@ -16,7 +16,7 @@ _ORDERS = word_set(
     get substitute restart resume step escalate combine do consider swap turn reach follow"""
 )
 _PLACE_WORDS = word_set(
-    """for if when in where below above after before within until at during under on ≤ from between early only every while daily"""
+    """for if when in where below above after before within until at during under on ≤ from between early only every while daily against"""
 )
 _MOMENTS = {
     "on": (["suspicion"], ["admission"], ["arrival"], ["demand"], ["request"]),

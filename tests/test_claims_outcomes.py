@@ -1,0 +1,101 @@
+"""What rose or fell, and whether that is good: every change with every outcome, in words of our own.
+
+A change has one meaning only together with what changes, so the two are tried in all pairs: "raised the cure rate" was once read as harm, since
+"raised … rate" often is.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from evidence.claims import find_claims
+from evidence.reading import text_document
+
+RISES = {"raised": "raise", "increased": "increase", "doubled": "double"}
+FALLS = {"lowered": "lower", "cut": "cut", "halved": "halve", "reduced": "reduce"}
+GOOD = [
+    "the cure rate", "cures", "the response rate", "survival", "the remission rate", "the healing rate", "live births", "the pregnancy rate",
+    "graft patency", "the success rate", "clearance", "abstinence", "quit rates", "seizure freedom", "union rates", "bone density",
+    "visual acuity", "lung function", "FEV1", "ejection fraction", "walking distance", "sleep", "appetite", "weight gain", "platelet counts",
+    "haemoglobin", "quality of life", "adherence", "milk supply", "the closure rate", "graft survival", "regrowth", "ovulation", "urine output",
+    "oxygenation", "mobility", "continence", "conversion to sinus rhythm", "return to work", "amputation-free survival",
+]  # fmt: skip
+BAD = [
+    "the relapse rate", "relapses", "mortality", "deaths", "the death rate", "pain", "itch", "bleeding", "infections", "strokes", "fractures",
+    "admissions", "readmissions", "the length of stay", "attacks", "seizures", "exacerbations", "the recurrence rate", "ulcers", "fever",
+    "symptoms", "blood loss", "wheeze", "cough", "nausea", "vomiting", "oedema", "proteinuria", "viral load", "blood pressure", "LDL",
+    "the miscarriage rate", "preterm births", "the intubation rate", "ventilator days", "delirium", "falls", "flares", "opioid use",
+    "the need for surgery", "crises", "the failure rate", "the complication rate", "scarring", "wound infections", "mucositis", "rejection",
+    "disability", "stillbirths",
+]  # fmt: skip
+
+
+def direction(sentence: str) -> list[str]:
+    """Directions of the claims on ibuprofen in a page of one sentence."""
+    return [claim.direction for claim in find_claims(text_document(sentence), ()) if "ibuprofen" in claim.therapies]
+
+
+@pytest.mark.parametrize(
+    ("verbs", "outcomes", "expected"),
+    [(RISES, GOOD, "supports"), (RISES, BAD, "against"), (FALLS, BAD, "supports"), (FALLS, GOOD, "against")],
+    ids=["good things rise", "bad things rise", "bad things fall", "good things fall"],
+)
+def test_what_changes_decides(verbs: dict[str, str], outcomes: list[str], expected: str) -> None:
+    sentences = [f"Ibuprofen {verb} {outcome}." for verb, outcome in product(verbs, outcomes)]
+    assert {sentence: direction(sentence) for sentence in sentences} == {sentence: [expected] for sentence in sentences}
+
+
+@pytest.mark.parametrize(
+    ("verbs", "outcomes"), [(RISES, GOOD), (FALLS, BAD)], ids=["good things do not rise", "bad things do not fall"]
+)
+def test_no_change_for_the_better_is_no_use(verbs: dict[str, str], outcomes: list[str]) -> None:
+    sentences = [f"Ibuprofen did not {verb} {outcome}." for verb, outcome in product(verbs.values(), outcomes)]
+    assert {sentence: direction(sentence) for sentence in sentences} == {
+        sentence: ["against"] for sentence in sentences
+    }
+
+
+SHAPES = """
+supports | {B} fell on ibuprofen.
+supports | With ibuprofen {b} was rarer.
+supports | Ibuprofen led to less {b}.
+against | Ibuprofen led to more {b}.
+against | {B} was commoner on ibuprofen.
+against | Ibuprofen was followed by a higher rate of {b}.
+against | Ibuprofen is linked to {b}.
+against | Ibuprofen failed to prevent {b}.
+against | Ibuprofen made no difference to {b}.
+supports | Ibuprofen protects against {b}.
+mixed | Ibuprofen reduced {b} but raised {other}.
+mixed | Ibuprofen reduced {b}, but not {other}.
+mixed | Ibuprofen improved {g} without reducing {b}.
+supports | Ibuprofen improved {g} and reduced {b}.
+supports | Ibuprofen reduced both {b} and {other}.
+supports | Ibuprofen reduced {b} and {other}.
+against | Ibuprofen reduced neither {b} nor {other}.
+against | Ibuprofen neither improved {g} nor reduced {b}.
+against | {B} did not differ between ibuprofen and placebo.
+against | {G} was no better with ibuprofen.
+against | {G} was worse with ibuprofen.
+supports | {B} in 10% on ibuprofen v 30% on placebo.
+against | {B} in 30% on ibuprofen v 10% on placebo.
+supports | Ibuprofen gave {g} in 70%.
+mixed | Ibuprofen gave {g} in 20%.
+"""
+_GOOD = ("cure", "survival", "live births", "patency", "abstinence", "seizure freedom", "healing")
+_BAD = ("relapse", "mortality", "pain", "bleeding", "recurrence", "preterm birth", "delirium", "thrombosis")
+
+
+@pytest.mark.parametrize("shape", SHAPES.strip().splitlines())
+def test_shapes_of_sentences_with_any_outcome(shape: str) -> None:
+    expected, _, words = shape.partition(" | ")
+    read = {}
+    for order, (good, bad) in enumerate(product(_GOOD, _BAD)):
+        other = _BAD[(order + 1 + order // len(_BAD)) % len(_BAD)]
+        if other == bad:
+            continue
+        sentence = words.format(b=bad, B=bad.capitalize(), g=good, G=good.capitalize(), other=other)
+        read[sentence] = direction(sentence)
+    assert read == {key: [expected] for key in read}
