@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from evidence.claims import find_claims
@@ -103,6 +105,7 @@ def test_every_phrase_of_the_tables_can_be_read() -> None:
             assert kind.replace("-", "").isalpha(), phrase
             assert phrase.count("(") == phrase.count(")"), phrase
             assert expand_phrase(phrase), phrase
+            assert re.search(r"\([^()]*\(", phrase) is None, f"brackets in brackets are not read: {phrase}"
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,7 @@ class TestTables:
 
     def test_every_name_is_found_by_itself(self) -> None:
         lost = []
-        for row in read_table("therapies.tsv")[::7]:
+        for row in read_table("therapies.tsv"):
             name, kind, *_ = row.split("\t")
             written = name.upper() if len(name) <= 6 and not name.endswith("s") else name
             found = [mention.name for mention in find_therapies(written)]

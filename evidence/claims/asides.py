@@ -7,7 +7,7 @@ from evidence.claims.wording import CONDITION, THERAPY, word_set
 
 ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
 _NAMED_KINDS = frozenset({"badout", "sidefx", "condition"})
-_OPENING = ASIDE | {"provided", "than"}
+_OPENING = ASIDE | {"provided", "than", "hope", "hopes"}
 _ASIDE_ENDS = frozenset({",", ";", ":", ".", ")", "(", "—", "–", "but", "yet", "though", "although", "C"})
 _RESUMES = word_set("makes made does did works worked helps helped fails failed gives gave cures clears no not")
 """Behind "and" they go on with what stands before the aside."""
@@ -64,6 +64,8 @@ def find_asides(forms: list[str]) -> frozenset[int]:
             or (inside and form in {"it", "they"} and index > 2 and forms[0] in ASIDE)
         ):
             inside = False  # "once she is seizing it still helps"
+        elif form in {"hope", "hopes"} and forms[max(0, index - 2) : index] in (["in", "the"], ["in"]):
+            inside = True  # "given in the hope of a cure"
         elif form == "than" and index and forms[index - 1] in _COMPARATIVES and not _counts(forms, index + 1):
             inside = True
         if inside:

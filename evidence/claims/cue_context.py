@@ -14,6 +14,7 @@ from evidence.claims.wording import BACKGROUND, CONDITION, THERAPY, Tokens, word
 _OBJECT_ENDS = frozenset({",", "than", "C", "with", "when", "after", "because"})
 _LIST_ENDS = _OBJECT_ENDS | word_set(". ; ) in at by within on over for")
 _LIMITS = word_set("in with during if under for before when below above until where there")
+_NEGATED_OBJECTS = (["neither"], ["nothing"], ["nobody"])
 _GIVEN = frozenset({"on", "with", "given", "taking"})
 _ALONE = frozenset({"alone", "only"})
 _COMPARING = frozenset({"than", "to", "from", "over", "between"})
@@ -40,8 +41,10 @@ class CueContext:
         return self.tokens.starts[cue.first], self.tokens.ends[cue.last - 1]
 
     def _negated(self, cue: Cue) -> bool:
-        """Whether a "not", "failed to", "neither" before the cue reaches it, or a "neither" follows it."""
-        if self.forms[cue.last : cue.last + 1] == ["neither"]:
+        """Whether a "not", "failed to", "neither" before the cue reaches it, or a "neither", "nothing", "nobody" follows it."""
+        if self.forms[cue.last : cue.last + 1] in _NEGATED_OBJECTS and self.forms[cue.last + 1 : cue.last + 2] != [
+            "but"
+        ]:
             return True
         for other in reversed(self.cues):
             if other.first >= cue.first:

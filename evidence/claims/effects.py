@@ -131,9 +131,9 @@ class _Reading(CueContext):
             return  # "cures more", "prevented more": the verb decides
         if (
             down
-            and cue.words in {"less", "lower", "reduced", "fewer"}
+            and cue.words in lexis.LESS_OF
             and index + 1 < len(self.cues)
-            and self.cues[index + 1].first == cue.last
+            and lexis.SHARES_OF.issuperset(self.forms[cue.last : self.cues[index + 1].first])
             and {"price", "harm"} & self.cues[index + 1].kinds
         ):
             self.consumed.update((index, index + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evidence.claims.direction import Verdict
 from evidence.claims.regimens import Group
-from evidence.claims.wording import CITATION, THERAPY, word_set
+from evidence.claims.wording import ARROW, CITATION, THERAPY, word_set
 
 _NO_CLAIM_VERBS = word_set(
     """check measure monitor screen ask test weigh record confirm look send call tell write repeat count clip wash see find examine exclude
@@ -16,7 +16,7 @@ _ORDERS = word_set(
     get substitute restart resume step escalate combine do consider swap turn reach follow"""
 )
 _PLACE_WORDS = word_set(
-    """for if when in where below above after before within until at during under on ≤ from between early only every while daily against"""
+    """for if when in where below above after before within until at during under on ≤ from between early only every while daily against post pre"""
 )
 _MOMENTS = {
     "on": (["suspicion"], ["admission"], ["arrival"], ["demand"], ["request"]),
@@ -78,8 +78,12 @@ _NOT_IN_NAMES = word_set(
 _LONGEST_NAME = 5
 _LONGEST_LIST = 40
 _FRAGMENT_OPENINGS = word_set("if when for only where always once whenever reserved kept first last")
+_RANKS = frozenset({"second", "third", "fourth", "next", "last", "afterwards", "thereafter"})
+_RANK_ENDS = frozenset({".", ",", ";", ":", "and", "then", "if", "(", "[", CITATION})
 _SHORT_OPENINGS = word_set("in after before during at until within above below under as")
 _LONGEST_FRAGMENT, _SHORT_FRAGMENT = 13, 5
+_LONGEST_PROHIBITION = 9
+_FOR_WHOM = word_set("in for with on if when after before during at under to")
 _DOSES = word_set("mg g mcg ml mmol iu units % l puffs drops kg")
 
 
@@ -172,6 +176,22 @@ def read_fragment(forms: list[str]) -> Verdict | None:
     return Verdict("supports", "a place in the order of treatment", (place,))
 
 
+def read_prohibition(forms: list[str]) -> Verdict | None:
+    """The verdict of a few words that only say for whom what was named before is not: "Never in an asthmatic."
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> def read(text):
+        ...     return read_prohibition(find_tokens(text, 0, len(text)).forms)
+        >>> read("Never in an asthmatic.").direction, read("Not yet.")
+        ('against', None)
+    """
+    words = [form for form in forms if form not in {".", "!", CITATION}]
+    if not 2 < len(words) <= _LONGEST_PROHIBITION or THERAPY in words or words[0] not in {"never", "not"}:
+        return None
+    return Verdict("against", "forbidden", (" ".join(words[:2]),)) if words[1] in _FOR_WHOM else None
+
+
 def is_measured(forms: list[str], index: int, *, labelled: bool = False) -> bool:
     """Whether a substance that is also measured, eaten or felt stands here as a finding ("low calcium", "platelets < 20") and not as a treatment.
 
@@ -255,10 +275,14 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
         return Verdict("mentioned", "an option", ("consider",))
     if opening and opening[0] in _ORDERS and len(opening) <= 6:
         return Verdict("supports", "told to give it", (opening[0],))
+    if ARROW in before or ARROW in after[-1:]:
+        return Verdict("supports", "a place in the order of treatment", (ARROW,))  # "Fits again → X → Y"
     if "then" in before:
         return Verdict("supports", "a place in the order of treatment", ("then",))
     if (after and after[0] == "first") or (before and before[0] == "first"):
         return Verdict("supports", "first in order", ("first",))
+    if after and after[0] in _RANKS and (len(after) == 1 or after[1] in _RANK_ENDS):
+        return Verdict("supports", "a place in the order of treatment", (after[0],))  # "X second, Y third."
     if len(opening) <= 4 and (place := _find_place(after)):
         return Verdict("supports", "a place in the order of treatment", (place,))
     if before and before[0] in {"for", "in", "if", "when", "during", "after"} and len(after) <= 4:

@@ -17,6 +17,7 @@ from evidence.claims.places import (
     is_list_of_names,
     read_fragment,
     read_place,
+    read_prohibition,
     says_the_same,
     starts_no_claim,
     starts_with_dose,
@@ -256,6 +257,8 @@ class ClaimReader:
             if not regimens and verdict is None and len(statements) == 1:
                 verdict = read_fragment(forms)
                 regimens = self.memory.topic() if verdict else ()
+                if verdict is None and (verdict := read_prohibition(forms)) is not None:
+                    regimens = self.memory.last()
             if not regimens:
                 continue
             if verdict is None and statement.group is not None:
@@ -311,7 +314,11 @@ class ClaimReader:
             return ()
         if self.after_bare and not first:
             return memory.lead
-        if memory.recent and not first and (reading.opens_with_verdict() or reading.tells_of_stopping()):
+        if (
+            memory.recent
+            and not first
+            and (reading.opens_with_verdict() or reading.tells_of_stopping() or read_prohibition(forms) is not None)
+        ):
             return memory.last()
         heads = (memory.heading_alone and not has_own_topic(forms, first)) or reading.is_elliptical(first)
         return memory.lead or (memory.heading if heads else ())

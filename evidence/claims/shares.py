@@ -73,7 +73,8 @@ _CONTROL_AFTER = re.compile(
     re.I,
 )
 _COUNTS = re.compile(
-    r"\b(\d{1,4}) (?:out )?of (\d{1,4})\b[^.;%\d]{0,40}\b(?:v|vs|versus|against|compared with|and)\.? (\d{1,4}) (?:out )?of (\d{1,4})\b"
+    r"\b(\d{1,4}) (?:people |patients |eyes |children |)(?:(?:out )?of|in) (\d{1,4})\b[^.;%\d]{0,60}\b(?:v|vs|versus|against|compared with|and)\.? "
+    r"(\d{1,4}) (?:(?:out )?of|in) (\d{1,4})\b"
 )
 _AGAINST_CONTROL = re.compile(
     rf"\b(?:v|vs|versus|against|with|to)\.?\s{_AMOUNT}\s(?:on|with|in|for|under|given|after)\s(?:the\s|a\s)?{_CONTROL}\b",
@@ -93,6 +94,7 @@ _CHANGE_BEFORE = regex.compile(
     r"(?i)\b(?:by|than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$"
 )
 _OF_WHAT = re.compile(r"\s(?:of\s)?(?:the|their|his|her|its)\s(?:\w+\s)?(\w+)")
+_OF_THEM = re.compile(r"\s(?:of|who|whose|that|with)\b", re.I)
 _DOSE_WORD = re.compile(
     r"[\s-](?:the\s)?(?:as\s(?:many|much|often)|dose|strength|tablet|hour|life|day|year|an?\b)", re.I
 )
@@ -277,6 +279,8 @@ def find_shares(text: str, start: int, end: int, compared: tuple[Comparison, ...
 def _is_of_things(found: regex.Match[str], before: str, after: str) -> bool:
     """ "half the hair", "a few patches", "some milligrams": a share of what cannot be counted as patients."""
     if found["fraction"]:
+        if (found["count"] or "").casefold() == "the" and not found["fraction"].casefold().endswith(("half", "s")):
+            return _OF_THEM.match(after) is None  # "in the third arm"
         if _DOSE_WORD.match(after) or before.rstrip().casefold().endswith(("either", "other", "each")):
             return True
         of = _OF_WHAT.match(after)

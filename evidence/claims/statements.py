@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from evidence.claims.regimens import Group
-from evidence.claims.wording import CITATION, word_set
+from evidence.claims.wording import ARROW, CITATION, word_set
 
 _CONTRAST = frozenset({"but", "yet", "whereas", "while", "although", "though", "however", "whilst"})
-_WEAK = frozenset({",", "and", "or", "then", ":", "—", "–"})
+_WEAK = frozenset({",", "and", "or", "then", ":", "—", "–", ARROW})
 _STRONG = frozenset({";", ".", "!", "?"})
 _SIGNS = frozenset({CITATION, "and", ","}) | _STRONG | _CONTRAST
 """Where a statement can end."""
@@ -20,6 +20,8 @@ _SAID_OF_BOTH = frozenset({"together", "combination", "two"})
 _AUXILIARIES = word_set("has have had did does do was were is are can may")
 _FINDS = word_set("found find finds saw showed shows reported report reports confirmed confirms says said got")
 _SHORT_REPORT = 8
+_PRONOUNS = frozenset({"it", "they", "this", "both"})
+_PRONOUN_REACH = 7
 _TOO = word_set("too also either so however though well as")
 _ALONE = (("alone",), ("on", "its", "own"), ("by", "itself"), ("as", "monotherapy"), ("on", "their", "own"))
 
@@ -66,7 +68,25 @@ def split_statements(
         pieces.append(Statement(start, cut, current))
         start, current = cut, group
     pieces.append(Statement(start, len(forms), current))
+    pieces[:1] = _cut_behind_pronoun(forms, pieces[0], tells)
     return tuple(part for piece in pieces for part in _cut_behind_citations(forms, piece, tells, backbones))
+
+
+def _cut_behind_pronoun(forms: list[str], piece: Statement, tells: Tells) -> tuple[Statement, ...]:
+    """ "It failed in most; X cleared them": the clause of what was spoken of before, and the one that names its own subject."""
+    if piece.group is None or _PRONOUNS.isdisjoint(forms[piece.first : piece.first + _PRONOUN_REACH]):
+        return (piece,)
+    between = forms[piece.first : piece.group.first]
+    for wanted in (_STRONG | {":"}, _CONTRAST, {"and", "so"}):
+        found = [index for index, form in enumerate(between) if form in wanted]
+        if not found:
+            continue
+        cut = piece.first + found[-1] + (wanted is not _CONTRAST and between[found[-1]] not in {"and", "so"})
+        if not _PRONOUNS.isdisjoint(between[: max(0, found[-1] - 1)]) and tells(
+            piece.first, cut
+        ):  # not "Not worth it: X"
+            return Statement(piece.first, cut, None), Statement(cut, piece.last, piece.group)
+    return (piece,)
 
 
 def _cut_between(forms: list[str], start: int, end: int, tells: Callable[[int, int], str | None]) -> int | None:

@@ -15,8 +15,10 @@ THERAPY = "T"
 CONDITION = "D"
 CITATION = "C"
 BACKGROUND = "_"
-_WORD = regex.compile(  # a word, a number, a citation, a mark
-    rf"\p{{L}}++(?:['’]\p{{L}}++)?+|\p{{N}}++(?:[.,]\p{{N}}++)*+|{COVER}++|[^\s\p{{L}}\p{{N}}{COVER}\u2010\u2011-]"
+ARROW = "→"
+_ARROWS = frozenset({"->", "=>", "-->", "→", "⇒", "➔", "➝"})
+_WORD = regex.compile(  # a word, a number, a citation, an arrow, a mark
+    rf"\p{{L}}++(?:['’]\p{{L}}++)?+|\p{{N}}++(?:[.,]\p{{N}}++)*+|{COVER}++|--?>|=>|[^\s\p{{L}}\p{{N}}{COVER}\u2010\u2011-]"
 )
 _SPELLINGS = (
     ("is", re.compile(r"(?<=..[^aeiou])is(?=(?:e[ds]?|ing|ation|ations|er)$)"), "iz"),
@@ -129,6 +131,8 @@ def _tokens_of(chunk: str) -> Pieces:
             word = folded
         elif word[0] == COVER:
             word = CITATION
+        elif word in _ARROWS:
+            word = ARROW
         out.append((word, first, last))
     return whole_or_pieces(out, chunk)
 
