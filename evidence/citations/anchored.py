@@ -6,7 +6,7 @@ from evidence.citations.around import JOINER, alone_in_brackets, build_reference
 from evidence.citations.authors import BODY
 from evidence.citations.endings import read_right
 from evidence.citations.found import Found
-from evidence.citations.journal_names import JournalName, is_ordinary, journal_before
+from evidence.citations.journal_names import JournalName, is_ordinary, journal_before, journal_by_place
 from evidence.citations.locators import Locator, date_start, read_locator, read_year
 from evidence.citations.pieces import MONTH, compiled, month_number
 from evidence.citations.references import find_left, read_left
@@ -43,6 +43,9 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
         alone = alone_in_brackets(text, locator, floor)
         if alone:
             return alone
+        placed = _journal_by_place(text, locator, floor) if whole else None
+        if placed:
+            return placed
         journal = journal_before(text, locator.start, floor)
         if (
             journal
@@ -67,6 +70,20 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
     return None
 
 
+def _journal_by_place(text: str, locator: Locator, floor: int) -> Found | None:
+    """A whole reference whose journal no table knows: ``Doe J, Roe R. Ice for gout. Acta foobarica. 2017;14(2):88-96.``"""
+    if locator.weak or not (locator.volume and locator.pages.first):
+        return None
+    journal = journal_before(text, locator.start, floor)
+    if journal and (journal.known or text[: journal.start].rstrip()[-1:] in (".", "?", "!", "")):
+        return None
+    journal = journal_by_place(text, locator.start, floor)
+    if journal is None:
+        return None
+    found = build_reference(text, journal, locator, floor, whole=True)
+    return found if found.fields.get("authors") and len((found.fields.get("title") or "").split()) > 1 else None
+
+
 def _fits(text: str, journal: JournalName, locator: Locator, found: Found, whole: bool) -> bool:
     """Whether name and locator are a citation and no count, date, time or ratio behind an everyday word."""
     if locator.weak and not _careful(text, locator):
@@ -89,7 +106,7 @@ def _fits(text: str, journal: JournalName, locator: Locator, found: Found, whole
         )
     if len(journal.written.split()) == 1 and not journal.written[0].isdigit() and journal.written.isascii():
         if signed and found.fields.get("authors"):
-            return True
+            return journal.clean_start
         return (
             len(journal.written) > 2
             and bool(_HOUSE_FORM.fullmatch(journal.written))
@@ -184,6 +201,8 @@ def _journal_and_year(
     told = day is not None or bool(ahead.identifiers) or ahead.ahead_of_print
     if not (not after or after in ".,;)]/·—–:([&+" or (left and left.authors)):
         return None
+    if text[locator.end : locator.end + 1] == "/" and text[locator.end + 1 : locator.end + 2].isdigit():
+        return None  # Regulation 2016/679
     if not told and not bracketed and _NUMBERS_NEXT.match(text, locator.end):
         return None
     if is_ordinary(journal.written) and not (signed or bracketed or told):

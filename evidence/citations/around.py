@@ -72,8 +72,10 @@ def put_right(text: str, found: Found, end: int, whole: bool) -> None:
     """Take over the identifiers that follow; PubMed's repeated ``Lancet. 2017.`` is passed over."""
     right = read_right(text, end, len(text), lenient=whole)
     found.put_identifiers(right.identifiers)
-    if right.identifiers or right.ahead_of_print or whole:
+    if right.identifiers or right.ahead_of_print or right.published or whole:
         found.end = max(found.end, right.end)
+    if right.published and right.published[0] == found.fields.get("year"):
+        found.fields.setdefault("month", right.published[1])
     again = _AGAIN.match(text, found.end) if text[found.end : found.end + 2].lstrip()[:1].isupper() else None
     if (
         again

@@ -61,14 +61,14 @@ _BETWEEN = compiled(r",?\sand\s|,\s")
 _NEXT_INITIALS = compiled(rf"{_NEXT}{_INITIALS_FIRST}")
 _NEXT_GROUP = compiled(rf"\s?[;,]\s?(?:(?:on behalf of|for|and)\s)?(?:the\s)?(?P<group>{_GROUP})(?=\s?[.:(])")
 _SIGNED_GROUP = compiled(  # et al; RAISE study group investigators. | et al, for the FOO Investigators and Committees.
-    rf"\s?(?:(?:on behalf of|for|and)\s)?(?:the\s)?(?P<group>{_GROUP_START}(?:,?\s(?:{_GROUP_START}|of|the|and|for|on|in|de|la|&)){{0,14}}?"
+    rf"\s?(?:(?:on behalf of|for|and)\s)?(?:the\s)?(?P<group>{_GROUP_START}(?:,?\s(?:{_GROUP_START}|\d{{1,2}}|of|the|and|for|on|in|de|la|&)){{0,14}}?"
     rf"\s(?:{GROUP_WORD}|(?:study|trial)\s(?:group|investigators|team))(?:\s(?:and\s)?(?:[Ii]nvestigators|[Cc]ommittees?|[Cc]ollaborators))?)\s?[.:]\s"
 )
 _SPLIT = compiled(
     rf"(?P<family>\S.*?)\s{{1,2}}(?P<initials>(?:\p{{Lu}}\.?[\s-]?){{1,5}}|\p{{Lu}}\p{{Ll}})(?P<suffix>{SUFFIX})"
 )
 _SPLIT_FIRST = compiled(rf"(?P<initials>(?:\p{{Lu}}\.[\s-]?){{1,4}}|\p{{Lu}}{{1,3}})\.?\s?(?P<family>{_SURNAMES})")
-_EDITORS = compiled(r"\s?(?:\(?(?:[Ee]ds?|[Ee]ditors?|Hrsg)\.?\)?)[.,:]?")
+_EDITORS = compiled(r"\s?(?:,\s)?\(?(?:[Ee]ds?|[Ee]ditors?|Hrsg)(?!\p{L})\.?\)?[.,:]?")
 
 
 class Authors(NamedTuple):

@@ -21,6 +21,7 @@ _DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {  # kind: (one of these must 
     "star": (("*",), r"(?<![\w*])\*{1,3}+(?=[^\s*])|(?<=[^\s*])\*{1,3}+(?![\w*])"),
     "under": (("_",), r"(?<![\w/.])_{1,2}(?=\p{L})|(?<=[\p{L}.])_{1,2}(?!\w)"),
     "mojibake": (("â€",), r"â€[“”\u0093\u0094‘’\u2122]"),  # 707â€“710: UTF-8 read as Windows-1252
+    "dot": ((" · ",), r"(?<=(?:1[89]|20)\d\d)\s·\s(?=\d{1,4}\s?[:(])"),  # Hautarzt 2017 · 68:136–148
     "nothing": (("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff"), r"[\u00ad\u200b-\u200d\ufeff]"),
     "space": (("  ",), r"\s{2,}+"),
 }
@@ -128,6 +129,8 @@ def _shown(match: Match) -> str:
         return " " if shown.isspace() else shown
     if kind == "mojibake":
         return "’" if match[0][-1] in "’™" else "–"
+    if kind == "dot":
+        return "; "
     if kind == "stop":
         return ". "
     if kind == "tag" and _BREAKING.match(match[0]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from evidence.citations.identifiers import IDENTIFIER, Identifier, to_identifier
-from evidence.citations.pieces import compiled
+from evidence.citations.pieces import compiled, month_number
 
 _STEP = compiled(r"(?:\s?[.,;:|·•—–-]{0,2}\s?)(?:[(\[]\s?(?:[\p{Lu}\d][\w-]{2,24}(?:\s(?:trial|study))?,\s)?)?")
 _BETWEEN = " .,;:|·•—–-([\u00a0"
@@ -14,6 +14,7 @@ _MAY_BEGIN = frozenset("dDhnNIiEACJUPpeOoaFfMSWGRrc<0123456789" + "\n") | {""}
 _NOTE = compiled(
     r"(?:\[?\s?[Ee]pub(?:\s(?:ahead of print|(?:1[89]|20)\d\d(?:\s\p{L}{3,9}\.?(?:\s\d{1,2})?)?))\.?\s?\]?\.?"
     r"|pii:?\s?[\w()-]{3,30}|\[?(?:[Ii]n [Pp]ress|[Oo]nline ahead of print|[Aa]head of print|[Aa]ccepted(?:\smanuscript)?|[Pp]reprint)\]?"
+    r"|Published\s(?P<year>(?:1[89]|20)\d\d)(?:\s(?P<month>\p{L}{3,9})(?:\s\d{1,2})?)?(?=[.;])"
     r"|(?:[Ff]irst\s)?[Pp]ublished online:?\s[\w ,]{4,24}?(?:1[89]|20)\d\d|PubMed(?:\sCentral)?(?!\s?ID)|PubMed|Google\s?Scholar|Cross[Rr]ef|Medline|Scopus|Web of Science"
     r"|[Aa]vailable\s(?:from|at|online(?:\sat)?):?|Accessed(?:\son)?:?\s[\w ,]{4,24}?(?:1[89]|20)\d\d|\[?[Cc]ited\s(?:1[89]|20)\d\d\s\p{L}{3,9}(?:\s\d{1,2})?\]?|Retrieved\s(?:from|[\w ,]{4,24}?(?:1[89]|20)\d\d,?\s?from)"
     r"|[Ee]rratum in:?[^;\n]{0,80};?\s?\d{0,4}[\w():-]{0,20}|[Rr]eview|\[?PubMed\]?|Free(?:\sPMC)?(?:\s[Ff]ull\s[Tt]ext|\s[Aa]rticle)?|Full text|Abstract)(?![\p{Ll}])"
@@ -26,6 +27,7 @@ class Right(NamedTuple):
     end: int
     identifiers: tuple[Identifier, ...] = ()
     ahead_of_print: bool = False
+    published: tuple[int, int] | None = None  # year and month, as in "Published 2021 Mar 29."
 
 
 def read_right(text: str, end: int, stop: int, lenient: bool = False) -> Right:
@@ -41,6 +43,7 @@ def read_right(text: str, end: int, stop: int, lenient: bool = False) -> Right:
         return Right(end)
     found: list[Identifier] = []
     ahead = False
+    published: tuple[int, int] | None = None
     at = end
     seen: set[str] = set()
     while at < stop:
@@ -60,10 +63,12 @@ def read_right(text: str, end: int, stop: int, lenient: bool = False) -> Right:
         note = _NOTE.match(text, begin, stop)
         if note and note.end() > at:
             ahead = ahead or "print" in note[0] or "press" in note[0].casefold()
+            if note["month"] and (month := month_number(note["month"])):
+                published = int(note["year"]), month
             at = _close(text, note.end(), stop, step[0] if step else "")
             continue
         break
-    return Right(at, tuple(found), ahead)
+    return Right(at, tuple(found), ahead, published)
 
 
 def _close(text: str, at: int, stop: int, step: str) -> int:

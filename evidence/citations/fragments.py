@@ -117,7 +117,7 @@ def _from_nbib(text: str, start: int) -> Found | None:
         said["dp"] = f"{month.split(' ')[0]} {year}" if month else year
     return _found(
         "NBIB record", start, len(text.rstrip()), names, said,
-        {"ti": "title", "ta": "journal_as_written", "vi": "volume", "ip": "issue", "pmid": "pmid", "pmc": "pmcid"}, said.get("dp"), said.get("pg"),
+        {"ti": "title", "ta": "journal_as_written", "jt": "journal_as_written", "vi": "volume", "ip": "issue", "pmid": "pmid", "pmc": "pmcid"}, said.get("dp"), said.get("pg"),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ IDENTIFIER = compiled(
     r"|ACTRN\d{14}|ChiCTR[\w-]{4,20}|UMIN\d{9}|JPRN-\w{4,20}|CTRI/\d{4}/\d{2,3}/\d{4,7}|DRKS\d{8}|PACTR\d{12,16}|CRD\d{11})(?!\w))"
     rf"|(?<url>(?<!\w)(?<url_value>https?://{_HOSTS}(?:[/?#](?:[^\s<>\"'()\[\]{{}}|]|\([^\s()]{{0,60}}\)){{0,300}}+)?))"
 )
+_REGISTER = compiled(r"\AEudraCT[\s:]*+(?:[Nn]umber\s)?")  # the register's name is no part of its numbers
 _MORE_PMIDS = compiled(r"\s?[,;]?\s?(?:and\s|&\s)?(\d{7,8})(?!\d)")
 _TRAIL = ".,;:!?'\"”’"
 _PMC_URL = compiled(r"/articles/(?:pmid/)?(PMC\d{4,9})")
@@ -80,7 +81,7 @@ def to_identifier(match: Match) -> Identifier | None:
     if kind == "pmcid":
         return Identifier(start, end, "pmcid", "PMC" + match["pmcid_value"])
     if kind == "registry":
-        return Identifier(start, end, "registry_id", match["registry_value"].replace(" ", ""))
+        return Identifier(start, end, "registry_id", _REGISTER.sub("", match["registry_value"]).replace(" ", ""))
     spaced = match["resolver"] and " " in match[0]
     value = match["doi_value"] + (match["doi_rest"] or "")
     cut = len(value.rstrip(_TRAIL))

@@ -11,6 +11,7 @@ from evidence.journals import is_journal, journals_ending
 
 LOOK_BACK = 130
 _MOST_WORDS = 24
+_MOST_PLACED = 10
 _MOST_LOWER = 3
 """``Archives of physical medicine and rehabilitation``: more words in a row without a capital are prose."""
 _CLOSERS = ';?!|·—–)"”]'
@@ -53,6 +54,9 @@ _AUTHORS_BEFORE = compiled(
 _NEVER_ALONE = frozenset(
     {"Pract", "Res", "Dis", "Ther", "Med", "Surg", "Rev", "Sci", "Clin", "Care", "Pathol", "Radiol"}
 )
+_ENDS_TITLE = compiled(r"[\p{Ll}\d)]{2}\.\s\Z")
+_SHORT_HEAD = compiled(r"\p{Lu}[\p{L}-]{0,7}(?:\s\p{Lu}[\p{L}-]{0,7})?")
+_NOT_IN_NAME = compiled(r"[\d()\[\];:=@/]|,\s\p{Lu}\.?\Z")
 _PLACE_YEAR = compiled(r"(?:\p{Lu}[\p{L}. ,]{1,30}\s)?(?:1[89]|20)\d\d")  # Phila Pa 1976
 _SUBTITLE = compiled(
     r":\s(?:(?:[Tt]he|[Aa]n?)\s)?(?:(?:[Oo]fficial|[Ii]nternational|[Ii]nterdisciplinary|[Nn]ational|[Cc]linical|[Bb]imonthly|[Qq]uarterly|[Jj]oint)\s){0,2}"
@@ -165,6 +169,32 @@ def journal_before(text: str, end: int, floor: int = 0) -> JournalName | None:
         return None
     like = any(_JOURNAL_WORD.fullmatch(word) for word in words)
     return JournalName(start, tail, written, False, _is_clean(text, start, low) or start != run, like)
+
+
+def journal_by_place(text: str, end: int, floor: int = 0) -> JournalName | None:
+    """The last sentence before ``end``: in a whole reference, what stands between the title and the date is the journal.
+
+    Example:
+        >>> journal_by_place("Doe J. Ice for gout. Acta foobarica. 2017", 37).written
+        'Acta foobarica'
+        >>> journal_by_place("Ice for gout 2017", 13)
+    """
+    low = max(floor, end - LOOK_BACK)
+    stop = end
+    while stop > low and text[stop - 1] in _SEPARATORS:
+        stop -= 1
+    start = max(text.rfind(sign, low, stop) for sign in (". ", "? ", "! ")) + 2
+    written = text[start:stop]
+    words = written.split()
+    if (
+        start < low + 2
+        or not 2 <= len(words) <= _MOST_PLACED
+        or not words[0][0].isupper()
+        or _NO_JOURNAL.fullmatch(words[0])
+        or _NOT_IN_NAME.search(written)
+    ):
+        return None
+    return JournalName(start, stop, written, False, True, True)
 
 
 def _with_subtitle(text: str, stop: int, low: int) -> int | None:
@@ -339,6 +369,8 @@ def _best_known(text: str, starts: list[int], run: int | None, stop: int) -> int
         return None
     if name.isupper() and len(name) <= 6:
         return start
+    if _ENDS_TITLE.search(text, max(0, run - 4), run) and _SHORT_HEAD.fullmatch(before) and not name.startswith("The "):
+        return None  # "… of the skin. N Engi J Med": all that stands between the title and the date
     if _REGIONS.fullmatch(last) or (
         name.startswith(("J ", "J. ", "Journal"))
         and _JOURNAL_WORD.search(before + " ") is None

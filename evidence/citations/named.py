@@ -11,7 +11,7 @@ from evidence.citations.authors import is_no_name, parse_authors
 from evidence.citations.found import Found
 from evidence.citations.journal_names import is_ordinary, journal_before
 from evidence.citations.locators import date_start, find_bare_locators, find_single_pages
-from evidence.citations.pieces import ET_AL, SURNAME, compiled
+from evidence.citations.pieces import ET_AL, MONTH, SURNAME, compiled, month_number
 from evidence.citations.references import NOT_A_NAME, find_left, read_left, to_title
 from evidence.journals import is_journal, journals_starting
 
@@ -19,7 +19,9 @@ PRESS = compiled(
     r"\s?[.,;(\[]{0,2}\s?(?:[Ii]n [Pp]ress|[Ee]pub ahead of print|[Aa]head of print|[Ff]orthcoming|[Oo]nline ahead of print|[Aa]ccepted(?:\s(?:manuscript|article|for publication)|(?=,?\s(?:19|20)\d\d))|[Aa]dvance online publication)[.)\]]{0,3}"
 )
 _FORWARD = 480
-_AFTER_YEAR = compiled(r"[a-d]?\s?[)\]]?\s?[.,:;]?\s?[-–—]?\s?[(\[]?")
+_AFTER_YEAR = compiled(
+    rf"[a-d]?(?:,\s(?P<month>{MONTH})(?:\s\d{{1,2}})?(?=\s?[)\]]))?\s?[)\]]?\s?[.,:;]?\s?[-–—]?\s?[(\[]?"
+)
 _NAMES = compiled(
     rf"(?<![\p{{L}}\d.'’-])(?P<names>{SURNAME}(?:\s\p{{Lu}}{{1,3}}(?![\p{{L}}])|(?:,\s{SURNAME}){{0,3}},?\s(?:and|&)\s{SURNAME})?)(?P<etal>{ET_AL})?\s?(?P<comma>,?)\s?(?P<open>[(\[]?)\s?\Z"
 )
@@ -48,6 +50,8 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
     after = _AFTER_YEAR.match(text, at + 4)
     forward = _after_year(text, begin, names, at, after.end(), whole)
     if forward:
+        if after["month"]:
+            forward.fields.setdefault("month", month_number(after["month"]))
         return forward
     closed = text[at + 4 : at + 6].lstrip("abcd")[:1]
     sure = len(names) > 1 or " al" in text[begin:at] or any(", " in name for name in names)

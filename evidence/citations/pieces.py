@@ -49,12 +49,10 @@ PARTICLE = (
 SURNAME = rf"(?:{PARTICLE}[\s-]?){{0,2}}\p{{Lu}}[\p{{L}}\p{{M}}'’ˆ`´]*+(?:[-‐‑]\p{{L}}[\p{{L}}\p{{M}}'’]*+){{0,2}}"
 INITIALS = (
     r"(?:(?:\p{Lu}\.[\s-]?){0,3}\p{Lu}\.(?=\s?(?:[,;:(&]|and\b|et\b))|\p{Lu}\.(?:[\s-]?\p{Lu}\.(?!\s(?!et\b|and\b|und\b|y\b|e\b|for\b|on\b|d[aeiu]|v[ao]n)\p{Ll}{3})){1,3}+"  # D.C., not J. E. coli
-    r"|\p{Lu}{1,4}+(?![\p{L}'’])|\p{Lu}(?:[-‐]\p{Lu}){1,2}(?!\p{L})|\p{Lu}\p{Ll}(?![\p{L}'’.]))"  # DC | J-P | Lq
+    r"|\p{Lu}{1,4}+(?![\p{L}'’]|[-‐]\p{Lu}(?!\p{L}))|\p{Lu}(?:[-‐]\p{Lu}){1,2}(?!\p{L})|\p{Lu}\p{Ll}(?![\p{L}'’.]))"  # DC | J-P | Lq
 )
 SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
-ET_AL = (
-    r"(?:,?\s?(?:et\.?\s{0,2}al\b|and\s(?:others|colleagues|coworkers|co-workers)|u\.\s?a\.|y\scols?\b|e\scols?\b)\.?)"
-)
+ET_AL = r"(?:,?\s?(?:et\.?\s{0,2}al\b|and\s(?:others|colleagues|coworkers|co-workers)|u\.\s?a\.|u\.\s?Mitarb\b|et\scoll\b|y\scols?\b|e\scols?\b|и\s(?:др|соавт)\b)\.?)"
 
 
 class _Lazy:

@@ -12,7 +12,7 @@ LOOK_BACK = 700
 MOST_TITLE = 450
 
 _MARKER = compiled(
-    r"\s*(?:\[\d{1,3}\]|\(?\d{1,3}[.)](?=\s|\p{Lu})|\(?[ivx]{1,5}\)|[a-h]\)|[•▪‣◦●*–-](?=\s)|\d{1,3}(?=\p{Lu})|\d{1,3}\s(?=\p{Lu})|(?:Source|Reference|Ref|From|See|Citation|Cite|Adapted from)s?:|(?:[Ss]ee(?:\salso)?|[Cc]f\.?|[Ii]n|[Ff]rom|e\.g\.,?|[Aa]lso)\s(?=\p{Lu}))?\s*"
+    r"\s*(?:\[\d{1,3}\]|\(?\d{1,3}[.)](?=\s|\p{Lu})|\d{1,3}:(?=\s\p{Lu})|\(?[ivx]{1,5}\)|[a-h]\)|[•▪‣◦●*–-](?=\s)|\d{1,3}(?=\p{Lu})|\d{1,3}\s(?=\p{Lu})|(?:Source|Reference|Ref|From|See|Citation|Cite|Adapted from)s?:|(?:[Ss]ee(?:\salso)?|[Cc]f\.?|[Ii]n|[Ff]rom|e\.g\.,?|[Aa]lso)\s(?=\p{Lu}))?\s*"
 )
 _YEAR_FIRST = compiled(
     rf"\s?(?:[(\[]\s?(?P<year>{YEAR})[a-d]?(?:,\s?{MONTH}(?:\s\d{{1,2}})?)?\s?[)\]]\s?[.,:]?|(?P<year>{YEAR})[a-d]?\s?[.,:])\s?"

@@ -233,7 +233,7 @@ def _put_titles(body: str, fields: dict[str, Any], edition: Match | None) -> Non
         fields["title"] = to_title(quoted[1])
         return
     end = edition.start() if edition else len(body)
-    title = _SERIES.sub("", _UPDATED.sub("", body[:end]))
+    title = _OWN_NUMBER.sub("", _SERIES.sub("", _UPDATED.sub("", body[:end])))
     if _THESIS_NOTE.search(title):
         fields["kind"] = "thesis"
         title = _THESIS_NOTE.sub("", title)
@@ -243,6 +243,10 @@ def _put_titles(body: str, fields: dict[str, Any], edition: Match | None) -> Non
 _SERIES = compiled(
     r"\.\s(?:\p{Lu}{2,8}\s)?(?:[Cc]linical\s|[Pp]ractice\s){0,2}[Gg]uidelines?\s\[?\(?\p{Lu}{0,4}\s?\d{1,4}[\])]?\.?\s*$"
 )
+_OWN_NUMBER = compiled(  # SIGN 158. Title | Title (NG143)
+    rf"\A{BODY.pattern}\s\d{{1,4}}\.\s|\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]]\.?\s*\Z"
+)
+_REGISTER = compiled(r"(?i)(?:identifier|registration|number|trial id)\b")
 _SITES = compiled(
     r"UpToDate|Medscape|DynaMed|BMJ Best Practice|DermNet(?:\sNZ)?|WebMD|StatPearls|GeneReviews|Wikipedia|MedlinePlus|Orphanet"
 )
@@ -277,7 +281,7 @@ def _web(text: str, begin: int) -> Found | None:
         fields["authors"] = (parts[0].rstrip("."),)
         parts = parts[1:]
     fields["title"] = to_title(parts[0]) if parts else None
-    if len(parts) > 1:
+    if len(parts) > 1 and not _REGISTER.search(parts[1]):
         fields["container_title"] = to_title(parts[1])
     if first is stated and stated is not None:
         fields["year"] = int(stated["year"])
@@ -322,6 +326,7 @@ def _edition_only(text: str, begin: int) -> Found | None:
 _REPORT = compiled(
     rf"(?<body>{BODY.pattern})(?:(?<number>\s(?:[A-Z]{{1,4}})?\d{{1,4}})[.:,]?|[.:,])\s(?<title>\p{{Lu}}[^()]{{8,240}}?)(?:\s?[(\[]\p{{Lu}}{{1,4}}\s?\d{{1,4}}[)\]])?[.,]?\s[(]?(?:(?<month>{MONTH})\s)?(?<year>{YEAR})[)]?(?=\s?(?:[.,;]|$))"
 )
+_DATED = compiled(rf"[.?!,]\s[(]?{YEAR}\s?[;:(]\s?\d")
 _THESIS_NOTE = compiled(r"[.,]?\s?[\[(](?:\p{L}[\p{L}. ]{0,20}\s)?(?:[Tt]hesis|[Dd]issertation)[\])]")
 _ADDRESS_NEXT = compiled(r"\.?\s(?:https?:|doi|DOI)")
 _BODY_YEAR = compiled(rf"(?<body>{BODY.pattern}|{GROUP.pattern})[.,]?\s[(\[]?(?<year>{YEAR})[)\]]?[.,:]?\s")
@@ -359,6 +364,8 @@ def authors_and_title(text: str) -> Found | None:
     ):
         return None
     rest = text[authors.end :].strip()
+    if _DATED.search(rest):
+        return None  # a journal and a date stand there that no rule reads: where the title ends is not known
     title = to_title(rest)
     if not title or len(title.split()) < 4 or len(title) > 400 or not (title[0].isupper() or title[0].isdigit()):
         return None
