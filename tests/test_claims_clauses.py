@@ -1,0 +1,60 @@
+"""Clauses that go on with what was spoken of before, and the few words that say for whom, in which order and not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.claims import find_claims
+from evidence.reading import text_document
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    """Therapy and direction of each claim of a text."""
+    return [(" + ".join(claim.therapies), claim.direction) for claim in find_claims(text_document(text), ())]
+
+
+USED = ("ibuprofen", "mentioned")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("It failed in most; naproxen cleared them.", [("ibuprofen", "against"), ("naproxen", "supports")]),
+        ("It is no use in children, and naproxen works better.", [("ibuprofen", "against"), ("naproxen", "supports")]),
+        ("In gout it is useless: naproxen is first choice.", [("ibuprofen", "against"), ("naproxen", "supports")]),
+        ("It helped, whereas naproxen failed.", [("ibuprofen", "supports"), ("naproxen", "against")]),
+        ("It was as good as naproxen.", [("ibuprofen", "supports")]),
+        ("Not worth it: naproxen.", [("naproxen", "against")]),
+        ("Never in an asthmatic.", [("ibuprofen", "against")]),
+        ("Not in pregnancy.", [("ibuprofen", "against")]),
+        ("Not yet here.", []),
+    ],
+)
+def test_a_sentence_that_goes_on_with_the_one_before(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert read(f"Ibuprofen has been used. {sentence}") == [USED, *expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Still in pain → ibuprofen → naproxen.", [("ibuprofen", "supports"), ("naproxen", "supports")]),
+        ("Fever -> ibuprofen.", [("ibuprofen", "supports")]),
+        ("ALT raised -> stop ibuprofen.", []),
+        ("Ibuprofen first, naproxen second.", [("ibuprofen", "supports"), ("naproxen", "supports")]),
+        ("Ibuprofen second dose at noon.", []),
+        ("Ibuprofen against the pain of gout.", [("ibuprofen", "supports")]),
+        ("Nothing beats ibuprofen.", [("ibuprofen", "supports")]),
+        ("Nothing works as well as ibuprofen.", [("ibuprofen", "supports")]),
+        ("Ibuprofen saved nobody.", [("ibuprofen", "against")]),
+        ("Ibuprofen does nothing but harm.", [("ibuprofen", "against")]),
+        ("Ibuprofen kept the gain and shed most of the harm.", [("ibuprofen", "supports")]),
+        ("Ibuprofen bought nothing in the third arm.", [("ibuprofen", "against")]),
+        ("Ibuprofen is prescribed in the hope of slowing a melt.", [("ibuprofen", "mentioned")]),
+        ("Ibuprofen missed its goal, although fewer needed dialysis.", [("ibuprofen", "mixed")]),
+        ("47 people in 100 got better on ibuprofen, against 24 in 100 on a dummy.", [("ibuprofen", "supports")]),
+        ("Ibuprofen: a museum piece.", [("ibuprofen", "against")]),
+        ("The case for ibuprofen is thin.", [("ibuprofen", "mentioned")]),
+    ],
+)
+def test_few_words(text: str, expected: list[tuple[str, str]]) -> None:
+    assert read(text) == expected
