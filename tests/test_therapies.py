@@ -213,6 +213,35 @@ def test_conditions_that_the_document_abbreviates() -> None:
     assert {mention.name for mention in found} == {"bullous pemphigoid"}
 
 
+RIVALS = [
+    ("medical abortion", "surgical abortion"),
+    ("early parenteral nutrition", "late parenteral nutrition"),
+    ("delayed pushing", "immediate pushing"),
+    ("early allergen introduction", "delayed introduction of solids"),
+    ("chlorhexidine cord care", "dry cord care"),
+    ("reliever inhaler", "preventer inhaler"),
+    ("low-dose-rate brachytherapy", "high-dose-rate brachytherapy"),
+    ("reduced-intensity conditioning", "myeloablative conditioning"),
+    ("electrocautery", "silver nitrate cautery"),
+    ("entropion surgery", "ectropion repair"),
+    ("punctal plugs", "punctoplasty"),
+    ("gas tamponade", "silicone oil tamponade"),
+    ("non-ablative laser", "ablative fractional laser"),
+    ("excision of endometriosis", "ablation of endometriosis"),
+    ("surgical clipping", "endovascular coil"),
+    ("pneumatic reduction", "contrast enema reduction"),
+    ("breast milk", "donor milk"),
+    ("relaxation therapy", "applied tension"),
+    ("videolaryngoscopy", "direct laryngoscopy"),
+    ("step-up therapy", "top-down therapy"),
+    ("edetic acid", "calcium disodium edetate"),
+    ("delayed cord clamping", "umbilical cord clamping"),
+    ("whole-breast irradiation", "partial breast irradiation"),
+    ("isotonic maintenance fluids", "hypotonic maintenance fluids"),
+    ("miglustat", "arimoclomol"),
+]
+
+
 class TestTables:
     @pytest.mark.parametrize(
         ("table", "index"), [("therapies.tsv", "therapy-forms.tsv"), ("conditions.tsv", "condition-forms.tsv")]
@@ -238,6 +267,12 @@ class TestTables:
     @pytest.mark.parametrize("index", ["therapy-forms.tsv", "condition-forms.tsv"])
     def test_a_form_is_more_than_a_letter_or_a_number(self, index: str) -> None:
         assert [form for form in read_forms(index) if len(form) < 2 or form.replace(" ", "").isdigit()] == []
+
+    @pytest.mark.parametrize(("one", "other"), RIVALS)
+    def test_what_trials_set_against_each_other_are_two_therapies(self, one: str, other: str) -> None:
+        names = [{mention.name for mention in find_therapies(written)} for written in (one, other)]
+        assert all(names)
+        assert names[0].isdisjoint(names[1])
 
     def test_every_name_is_found_by_itself(self) -> None:
         lost = []
