@@ -99,3 +99,50 @@ def test_shapes_of_sentences_with_any_outcome(shape: str) -> None:
         sentence = words.format(b=bad, B=bad.capitalize(), g=good, G=good.capitalize(), other=other)
         read[sentence] = direction(sentence)
     assert read == {key: [expected] for key in read}
+
+
+SUCCESSES = (
+    "cleared", "were cured", "healed", "responded", "improved", "went into remission", "recovered", "were seizure free", "got better",
+    "conceived", "slept through", "walked again", "were free of stones",
+)  # fmt: skip
+FAILURES = ("relapsed", "failed", "recurred", "did not respond", "got worse", "rebled", "were no better")
+MANY, FEW = ("80%", "9 of 10", "two thirds", "most"), ("20%", "one in five", "2 of 10", "a third", "half")
+
+
+@pytest.mark.parametrize(
+    ("shares", "verbs", "expected"),
+    [
+        (MANY, SUCCESSES, "supports"),
+        (FEW, SUCCESSES, "mixed"),
+        (MANY, FAILURES, "against"),
+        (FEW, FAILURES, "mixed"),
+    ],
+    ids=["most succeed", "few succeed", "most fail", "few fail"],
+)
+def test_a_share_of_patients_decides(shares: tuple[str, ...], verbs: tuple[str, ...], expected: str) -> None:
+    """Also right behind the name, where "ibuprofen 5%" could be its strength."""
+    sentences = [f"On ibuprofen {share} {verb}." for share, verb in product(shares, verbs)]
+    assert {sentence: direction(sentence) for sentence in sentences} == {sentence: [expected] for sentence in sentences}
+
+
+@pytest.mark.parametrize(
+    ("verbs", "first", "second", "expected"),
+    [
+        (SUCCESSES, 40, 20, "supports"),
+        (SUCCESSES, 20, 40, "against"),
+        (FAILURES, 20, 40, "supports"),
+        (FAILURES, 40, 20, "against"),
+    ],
+)
+def test_beside_a_control_the_better_figure_decides(
+    verbs: tuple[str, ...], first: int, second: int, expected: str
+) -> None:
+    sentences = [
+        f"On ibuprofen {first}% {verb}{against} {second}% on placebo."
+        for verb, against in product(verbs, (" v", " against", ", compared with"))
+    ]
+    assert {sentence: direction(sentence) for sentence in sentences} == {sentence: [expected] for sentence in sentences}
+
+
+def test_a_strength_is_no_share() -> None:
+    assert direction("Ibuprofen 5% gel helps.") == ["supports"]

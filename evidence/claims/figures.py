@@ -20,6 +20,7 @@ _SHARE_WORDS = word_set(
     "half third thirds quarter quarters fifth fifths sixth tenth tenths most nearly almost everyone all majority some few minority many odd"
     " several % percent cent"
 )
+_COUNTED = (["of"], ["were"], ["was"], ["had"], ["did"], ["went"], ["got"], ["became"], ["remained"], ["stayed"])
 _PART_OF = frozenset({"of", "in", "out", "or"})
 _BEFORE, _AFTER = 60, 90
 """How far before and behind its verb a share may stand, in characters."""
@@ -67,6 +68,7 @@ def weigh_figures(
     compared = find_comparisons(text, start, end) if counted > 1 else ()
     # a share changes a yes or a no only
     told = any(effect.kind in {"good", "minus"} for effect in effects)
+    verbs = {cue.first for cue in cues if _TOLD & cue.kinds} if told else set()
     shared = told and (
         not _SHARE_WORDS.isdisjoint(forms)
         or any(_PART_OF.issuperset(forms[index + 1 : index + 2]) for index in figures)
@@ -76,7 +78,7 @@ def weigh_figures(
             control = share.end
         elif control >= 0 and share.percent:
             control = -1  # the control's figure
-        elif share.value <= 0.5 and not _is_aside(share, tokens, aside):
+        elif share.value <= 0.5 and not _is_aside(share, tokens, aside, verbs):
             out = _halve(text, share, clauses, out)
     alike = any(effect.kind == "equal" for effect in effects)  # "the same outcome: 14% v 15%"
     for pair in compared:
@@ -85,13 +87,16 @@ def weigh_figures(
     return out
 
 
-def _is_aside(share: Share, tokens: Tokens, aside: frozenset[int]) -> bool:
+def _is_aside(share: Share, tokens: Tokens, aside: frozenset[int], verbs: set[int]) -> bool:
     """Whether a percentage says whom it is for, or how strong the drug is: "where resistance is under 20%", "hydrocortisone 1%"."""
     for index, (form, start, end) in enumerate(zip(*tokens, strict=True)):
         if start <= share.start < end and (form == THERAPY or index in aside):
             return True
-        if form == THERAPY and (0 <= start - share.end <= 2 or (share.percent and 0 <= share.start - end <= 1)):
+        if form == THERAPY and 0 <= start - share.end <= 2:
             return True
+        if form == THERAPY and share.percent and 0 <= share.start - end <= 1:
+            after = index + 3  # behind the number and its sign
+            return not (after in verbs or tokens.forms[after : after + 1] in _COUNTED)  # "on X 20% cleared"
     return False
 
 
@@ -129,7 +134,7 @@ _PREVENTING = (
     "ward",
     "shorten",
 )
-_SUCCEEDING = ("clear", "cur", "heal", "reliev", "resolv", "settl", "eras", "eradicat", "abolish", "controll", "end")
+_SUCCEEDING = ("clear", "cur", "heal", "reliev", "resolv", "settl", "eras", "eradicat", "abolish", "controll", "end", "regain", "free")
 _FAILING = ("relaps", "recur", "fail", "return", "rebound", "came back", "comes back")
 
 
@@ -141,7 +146,8 @@ def _succeeds(effect: Effect) -> bool:
 def _better_of_two(effect: Effect, figures: Comparison) -> Effect:
     """The verdict of a verb with two figures: treated patients first."""
     words = effect.words.casefold()
-    if any(part in words for part in _FAILING):
+    counted = effect.kind == "minus" and figures.start < effect.start < figures.end  # "20% did not respond v 40%"
+    if counted or any(part in words for part in _FAILING):
         return effect._replace(kind="good" if figures.first < figures.second else "minus")
     if any(part in words for part in _PREVENTING) or "down" in words.split():
         return effect
