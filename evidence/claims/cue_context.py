@@ -15,6 +15,7 @@ _OBJECT_ENDS = frozenset({",", "than", "C", "with", "when", "after", "because"})
 _LIST_ENDS = _OBJECT_ENDS | word_set(". ; ) in at by within on over for")
 _LIMITS = word_set("in with during if under for before when below above until where there")
 _NEGATED_OBJECTS = (["neither"], ["nothing"], ["nobody"])
+_VERSUS = frozenset({"v", "vs", "versus"})
 _GIVEN = frozenset({"on", "with", "given", "taking"})
 _ALONE = frozenset({"alone", "only"})
 _COMPARING = frozenset({"than", "to", "from", "over", "between"})
@@ -209,6 +210,14 @@ class CueContext:
                     and not _COMPARING.isdisjoint((*self.forms[cue.first : cue.last], *ahead[:place]))
                 )
         return False
+
+    def _follows_comparison(self, cue: Cue) -> bool:
+        """ "X v Y: no difference": the two stand before it."""
+        before = self.forms[: cue.first]
+        return any(
+            before[at] in _VERSUS and before[at - 1] == THERAPY == before[at + 1] and not self._is_placebo(at + 1)
+            for at in range(1, len(before) - 1)
+        )
 
     def _compares_with_placebo(self, cue: Cue) -> bool:
         for place in range(cue.last - 1, min(cue.last + 12, len(self.forms) - 1)):

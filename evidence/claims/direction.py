@@ -114,13 +114,27 @@ _NEGATION = re.compile(r"\b(?:not|never|neither|nor|no|cannot)\b|n['’]t\b|\bfa
 _OPPOSITE: dict[Direction, Direction] = {"supports": "against", "against": "supports"}
 
 
+def weigh_share(said: Verdict, share: float) -> Verdict | None:
+    """The verdict of a bare share behind another one: "X cured 70%, Y 30%".
+
+    Example:
+        >>> cured, failed = Verdict("supports", "good", ("cured",)), Verdict("against", "no use or harm", ("failed",))
+        >>> [weigh_share(cured, 0.3).direction, weigh_share(cured, 0.8).direction, weigh_share(failed, 0.8).direction]
+        ['mixed', 'supports', 'against']
+    """
+    if said.direction == "mentioned":
+        return None
+    most: Direction = "against" if said.direction == "against" else "supports"
+    return said._replace(direction=most if share > 0.5 else "mixed", rule="a share of patients")
+
+
 def repeat_verdict(said: Verdict, text: str, verb: str) -> Verdict | None:
     """The verdict of a verb that is said again ("Y does") or denied ("Y does not") of another therapy.
 
     Args:
         said: The verdict before it.
         text: The words of the statement that gave it.
-        verb: The auxiliary, with "not" if it is denied.
+        verb: The auxiliary, with "not" if it is denied; "not" alone for a name that is excepted ("X works, but not Y").
 
     Returns:
         ``None`` where the statement before it told no yes or no.
@@ -131,9 +145,13 @@ def repeat_verdict(said: Verdict, text: str, verb: str) -> Verdict | None:
         ('against', 'supports')
         >>> repeat_verdict(fails, "X does not work", "does").direction
         'supports'
+        >>> repeat_verdict(fails, "X fails", "not").direction
+        'supports'
     """
     if said.direction not in _OPPOSITE:
         return None
+    if verb == "not":
+        return Verdict(_OPPOSITE[said.direction], "the verdict before it denied", (verb,), said.certain)
     verb_says = _OPPOSITE[said.direction] if _NEGATION.search(text) else said.direction
     direction = _OPPOSITE[verb_says] if verb.endswith("not") else verb_says
     return Verdict(direction, "the verb before it again", (verb,), said.certain)

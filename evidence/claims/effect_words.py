@@ -29,6 +29,7 @@ CAUSE_ONLY = word_set(
     "associated linked brings brought cause caused causes causing induced induces means produced produces provoked provokes"
 )
 GIVING = word_set("gave gives give achieved achieves achieve yielded yields produced produces brought brings restored")
+FEWER = frozenset({"fewer", "less"})
 LESS_OF = word_set("less lower reduced fewer shed sheds reduces cut cuts lowered lowers avoids avoided")
 SHARES_OF = word_set("most of the much some all its their half any")
 """What may stand between them and a harm: "shed most of the harm"."""

@@ -139,6 +139,8 @@ class _Reading(CueContext):
             self.consumed.update((index, index + 1))
             self._add("good", Cue(cue.kinds, cue.first, self.cues[index + 1].last, ""))  # "less toxic"
             return
+        if cue.words == "less" and self._weakens(index, cue):
+            return
         passive = cue.first > 0 and (
             self.forms[cue.first - 1] in lexis.COPULAS or cue.words.partition(" ")[0] in lexis.OWN_CHANGE
         )
@@ -149,6 +151,8 @@ class _Reading(CueContext):
         place = None
         if outcome is None:
             alone = cue.words in (lexis.LESS_ALONE if down else lexis.FREE_RISE)
+            if cue.words in lexis.FEWER and "than" in self.forms[cue.last : cue.last + 5]:
+                alone, passive = False, True  # "fewer spells than": of what nobody wants
             if not (down and passive) and (alone or not self._object_ahead(cue)):
                 return
             good, words = True, cue
@@ -177,6 +181,18 @@ class _Reading(CueContext):
                 self._add("minus", words, place)
             return
         self._add("good" if good else "harm", words, place)
+
+    def _weakens(self, index: int, cue: Cue) -> bool:
+        """ "less effective than", "works less well": the praise that "less" takes back, and the verb before it."""
+        if index + 1 == len(self.cues) or self.cues[index + 1].first != cue.last:
+            return False
+        praise = self.cues[index + 1]
+        if "good" not in praise.kinds or lexis.OUTCOMES & praise.kinds:
+            return False
+        verbs = [i for i, other in enumerate(self.cues) if "good" in other.kinds and other.last == cue.first]
+        self.consumed.update((index, index + 1, *verbs))
+        self._add("equal" if self._negated(cue) else "minus", Cue(cue.kinds, cue.first, praise.last, ""))
+        return True
 
     def _read_verdict(self, index: int, cue: Cue) -> None:
         kinds, negated = cue.kinds, self._negated(cue)
@@ -213,7 +229,9 @@ class _Reading(CueContext):
                 return
             if lexis.NOUNS & kinds and self._is_given_for(cue):
                 return  # "for relapse", "in treatment failure": what it is given for
-            if cue.words.startswith(lexis.NO_BETTER) and self._compares_with_therapy(cue):
+            if cue.words.startswith(lexis.NO_BETTER) and (
+                self._compares_with_therapy(cue) or self._follows_comparison(cue)
+            ):
                 self._add("split", cue)
             elif negated:
                 self._add("good", cue)

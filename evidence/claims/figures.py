@@ -134,7 +134,21 @@ _PREVENTING = (
     "ward",
     "shorten",
 )
-_SUCCEEDING = ("clear", "cur", "heal", "reliev", "resolv", "settl", "eras", "eradicat", "abolish", "controll", "end", "regain", "free")
+_SUCCEEDING = (
+    "clear",
+    "cur",
+    "heal",
+    "reliev",
+    "resolv",
+    "settl",
+    "eras",
+    "eradicat",
+    "abolish",
+    "controll",
+    "end",
+    "regain",
+    "free",
+)
 _FAILING = ("relaps", "recur", "fail", "return", "rebound", "came back", "comes back")
 
 

@@ -277,7 +277,7 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
         return Verdict("supports", "told to give it", (opening[0],))
     if ARROW in before or ARROW in after[-1:]:
         return Verdict("supports", "a place in the order of treatment", (ARROW,))  # "Fits again → X → Y"
-    if "then" in before:
+    if "then" in forms[first : group.last]:
         return Verdict("supports", "a place in the order of treatment", ("then",))
     if (after and after[0] == "first") or (before and before[0] == "first"):
         return Verdict("supports", "first in order", ("first",))
@@ -285,11 +285,33 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
         return Verdict("supports", "a place in the order of treatment", (after[0],))  # "X second, Y third."
     if len(opening) <= 4 and (place := _find_place(after)):
         return Verdict("supports", "a place in the order of treatment", (place,))
+    if forms[first : group.first] == ["not"] and _HARMLESS.issuperset(after):
+        return Verdict("against", "forbidden", ("not",))  # "Not X but Y"
+    if before == ["but"] and first and forms[0] == "not" and _HARMLESS.issuperset(after):
+        return Verdict("supports", "a place in the order of treatment", ("not",))
+    if not opening and after[:2] in (["rather", "than"], ["instead", "of"], ["before", "any"]):
+        return Verdict("supports", "a place in the order of treatment", (" ".join(after[:2]),))
     if before and before[0] in {"for", "in", "if", "when", "during", "after"} and len(after) <= 4:
         return Verdict("supports", "a place in the order of treatment", (before[0],))
     if not opening and not _SAY_NOTHING & set(words) and len(words) >= 3 and _says_more_than_dose(after):
         return Verdict("mentioned", "no verdict in words", (), certain=False)
     return None
+
+
+def read_chosen(forms: list[str], first: int, last: int, group: Group, behind: list[str]) -> Verdict | None:
+    """The verdict on what is named before something denied, with what stands behind that: "X, not Y", "X, not Y, for itch".
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> forms = find_tokens("X, not Y.", 0, 9, ((0, 1, "T"), (7, 8, "T"))).forms
+        >>> read_chosen(forms, 0, 2, Group(0, 0, ((0,),)), ["."]).direction
+        'supports'
+    """
+    whole = [*forms[:last], *behind]
+    place = read_place(whole, first, len(whole), group, labelled=False)
+    if place is None and _HARMLESS.issuperset((*whole[first : group.first], *whole[group.last + 1 :])):
+        return Verdict("supports", "a place in the order of treatment", ("not",))
+    return place
 
 
 def _find_place(after: list[str]) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evidence.claims.conditions import find_document_conditions
 from evidence.claims.coverage import CitePoints, cover_statements, merge_near
-from evidence.claims.direction import Verdict, repeat_verdict
+from evidence.claims.direction import Verdict, repeat_verdict, weigh_share
 from evidence.claims.drafts import Draft, merge_repeats, to_claims
 from evidence.claims.effect_kinds import Effect
 from evidence.claims.headers import NO_NAMES, Headers
@@ -15,6 +15,7 @@ from evidence.claims.outcomes import name_outcome, row_subjects
 from evidence.claims.places import (
     is_bare_name,
     is_list_of_names,
+    read_chosen,
     read_fragment,
     read_place,
     read_prohibition,
@@ -23,9 +24,8 @@ from evidence.claims.places import (
     starts_with_dose,
 )
 from evidence.claims.readings import NamedThings, Reading
-from evidence.claims.regimens import Group
 from evidence.claims.sections import Setting, build_settings, find_label, is_ladder, is_question
-from evidence.claims.shares import tells_change
+from evidence.claims.shares import find_shares, lone_share, tells_change
 from evidence.claims.statements import (
     Statement,
     echoes,
@@ -33,6 +33,7 @@ from evidence.claims.statements import (
     find_repeated_verb,
     finds_the_same,
     has_own_topic,
+    is_denied,
     is_together,
     joins_pronoun,
     split_statements,
@@ -261,9 +262,12 @@ class ClaimReader:
                     regimens = self.memory.last()
             if not regimens:
                 continue
+            if verdict is not None and repeated is None and is_denied(forms, statement):
+                verdict, effects = repeat_verdict(verdict, "", "not") or verdict, ()  # "X, but not Y, helps"
             if verdict is None and statement.group is not None:
+                following = statements[order + 1] if order + 1 < len(statements) else None
                 verdict = self._unspoken_verdict(
-                    reading.tokens, statement, statement.group, out, labelled=labelled and not order
+                    reading.tokens, statement, following, out, labelled=labelled and not order
                 )
             if verdict is None and (lender := find_lender(forms, statements, order, reading.tells)) is not None:
                 verdict, effects = reading.verdict(
@@ -324,16 +328,27 @@ class ClaimReader:
         return memory.lead or (memory.heading if heads else ())
 
     def _unspoken_verdict(
-        self, tokens: Tokens, statement: Statement, group: Group, before: list[Draft], *, labelled: bool
+        self, tokens: Tokens, statement: Statement, following: Statement | None, before: list[Draft], *, labelled: bool
     ) -> Verdict | None:
         """The verdict of a statement without verdict words: the one before it again, or a place."""
+        group = statement.group
+        if group is None:
+            return None
         if (said := before or self.drafts) and echoes(tokens.forms, group.first):
             return said[-1].verdict
         if before and tells_change(self.text, tokens.ends[group.last], tokens.ends[statement.last - 1]):
             return before[-1].verdict  # "X brought deaths from 9% to 2%, and Y from 9% to 5%"
         if self.drafts and says_the_same(tokens.forms[group.last + 1 : statement.last]):
             return self.drafts[-1].verdict
-        return read_place(tokens.forms, statement.first, statement.last, group, labelled=labelled)
+        behind = tokens.ends[group.last], tokens.ends[statement.last - 1]
+        if before and (share := lone_share(self.text, *behind)) and find_shares(self.text, before[-1].start, behind[0]):
+            return weigh_share(before[-1].verdict, share)  # "X cured 70%, and Y 30%"
+        forms, place = tokens.forms, (tokens.forms, statement.first, statement.last, group)
+        if following is not None and following.group is not None and is_denied(forms, following):
+            return read_chosen(*place, forms[following.group.last + 1 : following.last])
+        verdict = read_place(*place, labelled=labelled)
+        denied = verdict is not None and verdict.direction == "supports" and is_denied(forms, statement)
+        return Verdict("against", "forbidden", ("not",)) if denied else verdict
 
     def _again(self, reading: Reading) -> tuple[Draft, ...]:
         """The claims of the sentence before, found again by another source."""

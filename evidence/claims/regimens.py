@@ -34,7 +34,7 @@ _LISTED = frozenset({",", "and", "or", "/", "nor", "&", "then"})
 _NEVER_BETWEEN = word_set(
     """. ; : for in of on after to than by if when who which that is are was were be been has have had may might can could should
     would must will do does did not it they this but yet whereas while against versus vs v from before until during without as at C
-    — – ( )"""
+    — – ( ) use give start try choose switch prefer take avoid"""
 )
 _UNITS = word_set("mg g mcg ml iu units dose doses course courses cycles tablets")
 _LISTING = word_set("include includes included including are were such as options alternatives")

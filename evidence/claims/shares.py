@@ -95,6 +95,10 @@ _CHANGE_BEFORE = regex.compile(
 )
 _OF_WHAT = re.compile(r"\s(?:of\s)?(?:the|their|his|her|its)\s(?:\w+\s)?(\w+)")
 _OF_THEM = re.compile(r"\s(?:of|who|whose|that|with)\b", re.I)
+_MORE_THAN_SHARE = re.compile(
+    r"\b(?!(?:in|of|and|about|some|nearly|over|only|just|to|up|the|them|patients|children|people|cases)\b)[^\W\d_]{2,}",
+    re.I,
+)
 _DOSE_WORD = re.compile(
     r"[\s-](?:the\s)?(?:as\s(?:many|much|often)|dose|strength|tablet|hour|life|day|year|an?\b)", re.I
 )
@@ -189,6 +193,21 @@ def find_comparisons(text: str, start: int, end: int) -> tuple[Comparison, ...]:
                 out.append(found)
                 break
     return tuple(out)
+
+
+def lone_share(text: str, start: int, end: int) -> float | None:
+    """The share that is all that stands there, with its "in" and "about".
+
+    Example:
+        >>> lone_share("B 30%.", 1, 6), lone_share("B in 8 of 10.", 1, 13), lone_share("B 30% cream.", 1, 12)
+        (0.3, 0.8, None)
+    """
+    shares = find_shares(text, start, end)
+    if len(shares) != 1:
+        return None
+    share = shares[0]
+    rest = f"{text[start : share.start]} {text[share.end : end]}"
+    return None if _MORE_THAN_SHARE.search(rest) else share.value
 
 
 def tells_change(text: str, start: int, end: int) -> bool:

@@ -232,7 +232,7 @@ def echoes(forms: list[str], index: int) -> bool:
 
 
 def find_repeated_verb(forms: list[str], statement: Statement) -> str | None:
-    """The auxiliary, with its "not", that is all a statement says of its therapy: "X fails; Y does not".
+    """The auxiliary, with its "not", that is all a statement says of its therapy: "X fails; Y does not"; "not" alone in "X works, not Y".
 
     Example:
         >>> from evidence.claims.wording import find_tokens
@@ -246,9 +246,26 @@ def find_repeated_verb(forms: list[str], statement: Statement) -> str | None:
         return None
     behind = forms[statement.group.last + 1 : statement.last]
     words = [form for form in behind if form[0].isalpha() and form != CITATION and form not in _TOO]
+    if is_denied(forms, statement):
+        return "not" if not words else None
     if words[:1] and words[0] in _AUXILIARIES and words[1:] in ([], ["not"]):
         return " ".join(words)
     return None
+
+
+def is_denied(forms: list[str], statement: Statement) -> bool:
+    """Whether a statement excepts its therapy: ", but not Y", "not Y".
+
+    Example:
+        >>> from evidence.claims.wording import find_tokens
+        >>> forms = find_tokens("X works, but not Y.", 0, 19, ((0, 1, "T"), (17, 18, "T"))).forms
+        >>> is_denied(forms, Statement(3, 7, Group(5, 5, ((5,),))))
+        True
+    """
+    if statement.group is None:
+        return False
+    opening = forms[statement.first : statement.group.first]
+    return opening[-1:] == ["not"] and all(form in {"but", "and", "so", ","} for form in opening[:-1])
 
 
 def finds_the_same(forms: list[str]) -> bool:
