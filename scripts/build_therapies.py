@@ -258,6 +258,7 @@ def is_abbreviation(form: str) -> bool:
 
 def main(wheel: Path) -> None:
     rows = merge(read_by_hand(), rows_from_mesh(read_descriptors(wheel), read_supplementary(wheel)))
+    entries = index(rows)  # stops at a form that stands for two; then neither file is written
     lines = ["\t".join(COLUMNS)]
     for row in rows:
         forms = sorted({form.rstrip("?") for form in row.forms}, key=lambda form: (form.casefold(), form))
@@ -265,7 +266,6 @@ def main(wheel: Path) -> None:
             "\t".join((row.name, row.kind, "|".join(row.flags), "|".join(row.classes), row.mesh, "|".join(forms)))
         )
     (DATA / "therapies.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    entries = index(rows)
     (DATA / "therapy-forms.tsv").write_text(
         "\n".join(["form\trow", *(f"{key}\t{entries[key]}" for key in sorted(entries))]) + "\n", encoding="utf-8"
     )

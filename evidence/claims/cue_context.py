@@ -97,6 +97,8 @@ class CueContext:
                 break
             if not _OBJECT_ENDS.isdisjoint(between):
                 break
+            if found.words in lexis.PEOPLE and "in" in between:
+                continue  # "less pain in adults"
             if lexis.NOUNS & found.kinds:
                 return other, self._is_bad_here(found)
             if found.words == "neither" and not between:

@@ -151,6 +151,8 @@ class _Reading(CueContext):
         place = None
         if outcome is None:
             alone = cue.words in (lexis.LESS_ALONE if down else lexis.FREE_RISE)
+            if cue.words == "more often" and self._compares_with_placebo(cue):
+                alone, passive, down = False, True, True  # "count above 50 more often than on placebo"
             if cue.words in lexis.FEWER and "than" in self.forms[cue.last : cue.last + 5]:
                 alone, passive = False, True  # "fewer spells than": of what nobody wants
             if not (down and passive) and (alone or not self._object_ahead(cue)):

@@ -176,6 +176,16 @@ def read_fragment(forms: list[str]) -> Verdict | None:
     return Verdict("supports", "a place in the order of treatment", (place,))
 
 
+def is_use(forms: list[str], group: Group, verdict: Verdict) -> bool:
+    """Whether a statement only says what its therapy is given for: "X in pregnancy", "X to clear the skin"; a header decides whether it should be.
+
+    Example:
+        >>> is_use(["T", "to", "clear", "skin"], Group(0, 0, ((0,),)), Verdict("supports", "good", ("clear",)))
+        True
+    """
+    return verdict.rule == "a place in the order of treatment" or forms[group.last + 1 : group.last + 2] == ["to"]
+
+
 def read_prohibition(forms: list[str]) -> Verdict | None:
     """The verdict of a few words that only say for whom what was named before is not: "Never in an asthmatic."
 
@@ -268,6 +278,8 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
     before = forms[first : group.first]
     after = forms[group.last + 1 : last]
     opening = [form for form in before if form[0].isalpha()]
+    if opening == ["neither"]:
+        return Verdict("against", "no use or harm", ("neither",))  # "Neither X nor Y woke the gut"
     words = [form for form in after if form[0].isalpha() and form not in {CITATION, THERAPY}]
     if labelled:
         return Verdict("supports", "a place in the order of treatment", ())
@@ -319,9 +331,17 @@ def _find_place(after: list[str]) -> str | None:
     for index, form in enumerate(after[:8]):
         following = after[index + 1 : index + 4]
         if form in _PLACE_WORDS:
-            if _is_amount(following) and form not in {"≤", "below", "above", "within", "under"}:
+            if _is_amount(following) and form not in {"≤", "below", "above", "within", "under", "before"}:
                 continue
-            if form == "at" and following[:1] in (["night"], ["home"], ["bedtime"], ["birth"], ["first"], ["once"]):
+            if form == "at" and following[:1] in (
+                ["night"],
+                ["home"],
+                ["bedtime"],
+                ["birth"],
+                ["first"],
+                ["once"],
+                ["triage"],
+            ):
                 return "at"
             if form in {"on", "from"} and following[:1] in _MOMENTS[form]:
                 return form

@@ -15,6 +15,7 @@ from evidence.claims.outcomes import name_outcome, row_subjects
 from evidence.claims.places import (
     is_bare_name,
     is_list_of_names,
+    is_use,
     read_chosen,
     read_fragment,
     read_place,
@@ -275,7 +276,7 @@ class ClaimReader:
                 )  # "A for two months, then B, is the standard"
             if verdict is None:
                 continue
-            if header is not None and verdict.rule == _RUNG and statement.group is not None:
+            if header is not None and statement.group is not None and is_use(forms, statement.group, verdict):
                 verdict = header  # "Podophyllotoxin in pregnancy." below "Please don't"
             if verdict.rule == "undecided by trials" and statement.group is not None:
                 regimens = (*regimens, *reading.arms(statement.first, statement.last))

@@ -254,7 +254,8 @@ def beats_control(text: str, share: Share, end: int) -> bool:
     other = _FIGURE.search(text, share.end, min(end, share.end + _FARTHEST))
     if other is None or not other[3] or ";" in text[share.end : other.start()]:
         return False
-    return bool(_AGAINST.search(text[share.end : other.start()])) and _amount(other) < 100 * share.value
+    compared = _AGAINST.search(text[share.end : other.start()]) or _CONTROL_AFTER.match(text, other.end(), end)
+    return bool(compared) and _amount(other) < 100 * share.value
 
 
 def find_shares(text: str, start: int, end: int, compared: tuple[Comparison, ...] | None = None) -> tuple[Share, ...]:
