@@ -46,6 +46,10 @@ _GUIDELINE = compiled(
 _LEITLINIE = compiled(
     rf"S[123][ek]?[-\s]Leitlinie:?\s[\"„“]?(?<title>\p{{Lu}}[^\"„“”]{{6,200}}?)[\"“”]?[.,;(]{{1,2}}\s?AWMF[^;]{{0,60}}?(?:(?<month>{MONTH})\s)?(?<year>{YEAR})(?!\d)"
 )
+_REGISTERED = compiled(  # AWMF-Leitlinie Titel, Register-Nr. 006-100, Stand 09/2020
+    rf"(?:AWMF|S[123][ek]?)-Leitlinie:?\s(?:(?<title>\p{{Lu}}[^\n;]{{6,200}}?),?\s)?(?:AWMF-)?Reg(?:ister|\.)?-?(?:Nr\.?|[Nn]ummer)?:?\s"
+    rf"\d{{3}}[-/–]\d{{3}}\w{{0,3}}(?:,\s(?:Stand:?\s)?(?:(?<number>\d{{1,2}})[/.]|(?<month>{MONTH})\s)?(?<year>{YEAR})(?!\d))"
+)
 _THESIS = compiled(
     r"(?<school>(?:University|Universität|Universit[éy]|College)\sof\s[\p{Lu}][\p{L} -]{2,40})\.\s(?<title>\p{Lu}[^.]{6,200}?)\s(?<author>\p{Lu}[\p{L}'’-]+,\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]*){0,3})\.?"
 )
@@ -97,6 +101,16 @@ def parse_work(text: str) -> Found | None:
 
 
 def _guideline(text: str, begin: int) -> Found | None:
+    registered = _REGISTERED.match(text, begin)
+    if registered:
+        month = int(registered["number"]) if registered["number"] else month_number(registered["month"])
+        fields = {
+            "title": registered["title"],
+            "year": int(registered["year"]),
+            "month": month if month and month <= 12 else None,
+            "kind": "report",
+        }
+        return Found(begin, registered.end(), "guideline", {k: v for k, v in fields.items() if v})
     german = _LEITLINIE.match(text, begin)
     if german:
         fields = {
