@@ -13,7 +13,7 @@ _TOLD_BY_TITLES = 2
 
 
 def find_document_conditions(document: Document, named: Iterable[tuple[int, int, str]]) -> tuple[str, ...]:
-    """The conditions that a document is about: those of its title, else the one that its text names most often.
+    """The conditions that a document is about: those of its title, else the one that its text names more often than any other.
 
     Args:
         document: Prose with its blocks.
@@ -25,8 +25,10 @@ def find_document_conditions(document: Document, named: Iterable[tuple[int, int,
     Example:
         >>> from evidence.reading import text_document
         >>> page = text_document("By A. Lee\\n\\nGout is an arthritis caused by crystals.")
-        >>> find_document_conditions(page, [(11, 15, "gout"), (22, 31, "arthritis")])
+        >>> find_document_conditions(page, [(11, 15, "gout"), (22, 31, "arthritis"), (40, 44, "gout")])
         ('gout',)
+        >>> find_document_conditions(page, [(11, 15, "gout"), (22, 31, "arthritis")])
+        ()
         >>> find_document_conditions(text_document("# Gout and arthritis\\n\\nIce helps.", name="a.md"), ())
         ('gout', 'arthritis')
     """
@@ -50,11 +52,12 @@ def find_document_conditions(document: Document, named: Iterable[tuple[int, int,
 
 
 def _most_named(document: Document, named: Iterable[tuple[int, int, str]]) -> tuple[str, int] | None:
-    """The condition that is named most often, of several the first, and how often; menus and page feet do not count."""
+    """The condition that is named most often, and how often; none if several are. Menus and page feet do not count."""
     starts = [block.start for block in document.blocks]
     counted = Counter(
         name
         for start, _, name in named
         if starts and start >= starts[0] and not document.blocks[bisect_right(starts, start) - 1].boilerplate
     )
-    return max(counted.items(), key=lambda item: item[1]) if counted else None
+    top = counted.most_common(2)
+    return top[0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
