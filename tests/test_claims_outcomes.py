@@ -146,3 +146,47 @@ def test_beside_a_control_the_better_figure_decides(
 
 def test_a_strength_is_no_share() -> None:
     assert direction("Ibuprofen 5% gel helps.") == ["supports"]
+
+
+SAID_OF = {
+    "supports": """
+        helpful | useful | effective | highly effective | moderately effective | often effective | usually effective | always
+        effective | very useful | of value | of proven benefit | worthwhile | beneficial | curative | the treatment of choice |
+        first-line | standard | the mainstay | recommended | strongly recommended | indicated | safe and effective | promising |
+        encouraging | as good as anything | better than nothing | better than placebo | superior to placebo | more effective than
+        placebo | perhaps useful | possibly helpful | likely to help | worth a try | worth trying | life-saving | essential |
+        mandatory | preferred | the drug of choice | well worth having | our first choice | reasonable | sensible | a good choice |
+        a sound choice | the best we have | unbeatable | hard to beat | second to none | the gold standard | underused | worth its
+        price | the rule | routine | here to stay | the only treatment that works | of some benefit | fairly effective | reliable
+    """,
+    "against": """
+        unhelpful | useless | ineffective | of no value | of no use | worthless | futile | pointless | of little use | of little
+        value | not effective | not helpful | never effective | rarely effective | seldom effective | hardly effective | barely
+        effective | not indicated | not recommended | contraindicated | obsolete | outdated | abandoned | discouraged | best avoided
+        | to be avoided | harmful | dangerous | no better than placebo | no better than nothing | inferior to placebo | not worth
+        the risk | a waste of time | a waste of money | no longer used | no longer recommended | out of favour | ill-advised |
+        unwise | a mistake | a bad idea | not the answer | without effect | without benefit | not to be used | forbidden |
+        inadvisable | not advised | best forgotten | a blind alley | a thing of the past | unsafe | counterproductive | toxic |
+        lethal | not supported by evidence
+    """,
+    "mixed": """
+        partially effective | effective but toxic | effective but expensive | helpful in some | sometimes effective | controversial
+        | of debated value | of disputed value | a double-edged sword | effective only briefly | effective in half | useful but hard
+        to get | effective in gout but not in acne | better for pain than for function | a mixed blessing | hit and miss | good for
+        pain, bad for sleep | effective at a price | debated
+    """,
+    "mentioned": """
+        an option | another option | an alternative | available | under study | under investigation | being studied | in phase 3 |
+        used by some | occasionally used | sometimes used | used in Japan | one possibility | an experimental option | not yet
+        studied | untested | attractive but unproven | a theoretical option | on trial
+    """,
+}
+
+
+@pytest.mark.parametrize("expected", list(SAID_OF))
+def test_what_can_be_said_of_a_therapy(expected: str) -> None:
+    words = [phrase.strip() for phrase in " ".join(SAID_OF[expected].split()).split(" | ")]
+    sentences = [
+        shape.format(phrase) for phrase in words for shape in ("Ibuprofen is {}.", "In children, ibuprofen is {}.")
+    ]
+    assert {sentence: direction(sentence) for sentence in sentences} == {sentence: [expected] for sentence in sentences}

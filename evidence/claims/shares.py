@@ -128,6 +128,23 @@ _PEOPLE_WORDS = frozenset(
         "us",
     ]
 )
+_NOT_COUNTED = frozenset(
+    [
+        "benefit",
+        "use",
+        "value",
+        "help",
+        "effect",
+        "relief",
+        "success",
+        "improvement",
+        "evidence",
+        "gain",
+        "good",
+        "promise",
+        "merit",
+    ]
+)
 _PEOPLE = regex.compile(
     r"(?i)\b(?:in|for|of|to|with|by|after)\s(?:only\s|just\s|about\s|roughly\s|nearly\s|over\s|under\s|more\sthan\s|fewer\sthan\s|less\sthan\s|at\sleast\s|up\sto\s|some\s|around\s|almost\s)?$"
 )
@@ -308,6 +325,8 @@ def _is_of_things(found: regex.Match[str], before: str, after: str) -> bool:
     if found["quantity"] and found["quantity"].casefold() in {"some", "a few", "few", "several", "many"}:
         following = _NEXT_WORD.match(after)
         word = following[1].casefold() if following else ""
+        if word in _NOT_COUNTED:
+            return True  # "of some benefit"
         thing = (
             word.endswith("s") and word not in _PEOPLE_WORDS and word not in {"as", "is", "was", "has", "does", "hours"}
         )
