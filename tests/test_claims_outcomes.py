@@ -190,3 +190,57 @@ def test_what_can_be_said_of_a_therapy(expected: str) -> None:
         shape.format(phrase) for phrase in words for shape in ("Ibuprofen is {}.", "In children, ibuprofen is {}.")
     ]
     assert {sentence: direction(sentence) for sentence in sentences} == {sentence: [expected] for sentence in sentences}
+
+
+TOLD = {
+    "supports": """
+        Give ibuprofen | Use ibuprofen | Start ibuprofen early | Try ibuprofen first | Begin with ibuprofen | Add ibuprofen if it
+        itches | Offer ibuprofen to all | Switch to ibuprofen | Go straight to ibuprofen | Prescribe ibuprofen | Do not hesitate to
+        give ibuprofen | Don't delay ibuprofen | Never withhold ibuprofen | We give ibuprofen | We start with ibuprofen | I use
+        ibuprofen | I always give ibuprofen | We recommend ibuprofen | NICE recommends ibuprofen | Guidelines recommend ibuprofen |
+        Ibuprofen should be given | Ibuprofen must be given at once | Ibuprofen ought to be started | Ibuprofen can be given safely
+        | Everybody gets ibuprofen | All patients get ibuprofen | Most get ibuprofen | Patients should receive ibuprofen | Everyone
+        needs ibuprofen | There is good evidence for ibuprofen | Two trials support ibuprofen | Evidence favours ibuprofen | The
+        evidence is best for ibuprofen | Best evidence: ibuprofen | Ibuprofen has the best evidence | Ibuprofen has stood the test
+        of time | Ibuprofen remains the treatment of choice | Treatment of choice: ibuprofen | First line: ibuprofen | First choice
+        is ibuprofen | Second line is ibuprofen | Next step: ibuprofen | The answer is ibuprofen | Step 1: ibuprofen | Plan A:
+        ibuprofen | Rescue: ibuprofen | Maintenance: ibuprofen | For itch, ibuprofen | In pregnancy, ibuprofen | If all else fails,
+        ibuprofen | Ibuprofen is given to all | Ibuprofen is what we give | Nothing else works as well as ibuprofen | Only ibuprofen
+        works | Ibuprofen alone helped | She cleared on ibuprofen | They got better with ibuprofen | Symptoms settled on ibuprofen |
+        Relief came with ibuprofen | Thanks to ibuprofen most survive | Since ibuprofen, deaths have halved | Ibuprofen has
+        transformed the outlook | Ibuprofen changed everything | Children given ibuprofen did better | Those on ibuprofen lived
+        longer | Ibuprofen-treated patients fared better
+    """,
+    "against": """
+        Do not give ibuprofen | Don't give ibuprofen | Never give ibuprofen | Avoid ibuprofen | Do not use ibuprofen | Stay away
+        from ibuprofen | Forget ibuprofen | Leave ibuprofen alone | Leave out ibuprofen | No ibuprofen | No more ibuprofen |
+        Ibuprofen: no | Ibuprofen: never | We never give ibuprofen | We do not give ibuprofen | We have stopped giving ibuprofen |
+        We no longer use ibuprofen | I would not use ibuprofen | I would not give ibuprofen | Nobody should get ibuprofen | Patients
+        should not receive ibuprofen | Ibuprofen should not be given | Ibuprofen must not be given | Ibuprofen must be avoided |
+        Ibuprofen has no place | Ibuprofen has no role | There is no place for ibuprofen | There is no role for ibuprofen | There is
+        no evidence for ibuprofen | There is no evidence that ibuprofen helps | Evidence does not support ibuprofen | NICE advises
+        against ibuprofen | Guidelines advise against ibuprofen | The trials of ibuprofen were negative | All trials of ibuprofen
+        were negative | Ibuprofen does not work | Ibuprofen doesn't work | Ibuprofen did nothing | Ibuprofen did not help |
+        Ibuprofen made no difference | Ibuprofen makes things worse | Ibuprofen makes it worse | Ibuprofen harms | Ibuprofen kills |
+        Ibuprofen adds nothing | Ibuprofen has had its day | Ibuprofen belongs in the past | Ibuprofen is not what they need | They
+        got worse on ibuprofen | She deteriorated on ibuprofen | Symptoms returned on ibuprofen | Children given ibuprofen did worse
+        | Those on ibuprofen died sooner | Ibuprofen-treated patients fared worse | Ibuprofen was withdrawn | Ibuprofen has been
+        withdrawn from the market | Ibuprofen fell from favour | Ibuprofen was abandoned | Ibuprofen failed in every trial |
+        Ibuprofen disappointed | Ibuprofen did not live up to its promise | Hopes for ibuprofen were dashed | The promise of
+        ibuprofen was not fulfilled
+    """,
+    "mentioned": """
+        Ibuprofen has been used | Ibuprofen has been tried | Ibuprofen was given | Some use ibuprofen | Some give ibuprofen |
+        Consider ibuprofen | Ibuprofen can be considered | Ibuprofen may be considered | Ibuprofen could be tried | Ibuprofen may be
+        tried | Ibuprofen is sometimes given | One may try ibuprofen | Ibuprofen is being tested | Trials of ibuprofen are under way
+        | A trial of ibuprofen is recruiting | Ibuprofen awaits a trial | There are case reports of ibuprofen | Ibuprofen has been
+        reported | Alternatives include ibuprofen | Options: ibuprofen | Other options are ibuprofen | The literature on ibuprofen
+        settles nothing | Ibuprofen is used off label | Ibuprofen is used by a few
+    """,
+}
+
+
+@pytest.mark.parametrize("expected", list(TOLD))
+def test_what_is_told_of_a_therapy_or_told_to_do(expected: str) -> None:
+    sentences = [f"{words.strip()}." for words in " ".join(TOLD[expected].split()).split(" | ")]
+    assert {sentence: direction(sentence) for sentence in sentences} == {sentence: [expected] for sentence in sentences}

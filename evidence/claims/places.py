@@ -15,6 +15,7 @@ _ORDERS = word_set(
     """give use start add offer try apply inject begin prescribe switch move continue treat choose take keep put prefer go load infuse
     get substitute restart resume step escalate combine do consider swap turn reach follow"""
 )
+_CUSTOMARY = word_set("usually always still now often mostly generally routinely also just simply here then mainly")
 _PLACE_WORDS = word_set(
     """for if when in where below above after before within until at during under on ≤ from between early only every while daily against post pre"""
 )
@@ -289,6 +290,12 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
         return Verdict("supports", "told to give it", (opening[0],))
     if ARROW in before or ARROW in after[-1:]:
         return Verdict("supports", "a place in the order of treatment", (ARROW,))  # "Fits again → X → Y"
+    if len(opening) > 1 and opening[0] in {"we", "i"} and len(opening) <= 5:
+        told = [form for form in opening[1:] if form not in _CUSTOMARY]
+        if len(told) == 1 and told[0] in _ORDERS:
+            return Verdict("supports", "told to give it", (" ".join((opening[0], told[0])),))  # "We usually give X."
+    if opening in (["no"], ["no", "more"]) and _HARMLESS.issuperset(after):
+        return Verdict("against", "forbidden", ("no",))
     if "then" in forms[first : group.last]:
         return Verdict("supports", "a place in the order of treatment", ("then",))
     if (after and after[0] == "first") or (before and before[0] == "first"):

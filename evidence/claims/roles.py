@@ -119,7 +119,7 @@ def _part(
     forms: list[str], index: int, last: int, before: dict[int, str], after: dict[int, str], inherited: Part | None
 ) -> tuple[Part, tuple[str, int]]:
     behind = after.get(index + 1)
-    if behind in _ROLES or behind == "noise":
+    if behind in _ROLES or behind in {"noise", "subject"}:
         return behind, ("after", index + 1)  # type: ignore[return-value]
     if behind == "failed" and (
         not _CAUSES.isdisjoint(forms[max(0, index - 4) : index])
