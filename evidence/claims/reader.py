@@ -339,8 +339,8 @@ class ClaimReader:
             return said[-1].verdict
         if before and tells_change(self.text, tokens.ends[group.last], tokens.ends[statement.last - 1]):
             return before[-1].verdict  # "X brought deaths from 9% to 2%, and Y from 9% to 5%"
-        if self.drafts and says_the_same(tokens.forms[group.last + 1 : statement.last]):
-            return self.drafts[-1].verdict
+        if said and says_the_same(tokens.forms[group.last + 1 : statement.last]):
+            return said[-1].verdict
         behind = tokens.ends[group.last], tokens.ends[statement.last - 1]
         if before and (share := lone_share(self.text, *behind)) and find_shares(self.text, before[-1].start, behind[0]):
             return weigh_share(before[-1].verdict, share)  # "X cured 70%, and Y 30%"
