@@ -29,6 +29,8 @@ CAUSE_ONLY = word_set(
     "associated linked brings brought cause caused causes causing induced induces means produced produces provoked provokes"
 )
 GIVING = word_set("gave gives give achieved achieves achieve yielded yields produced produces brought brings restored")
+MECHANISMS = word_set("inhibit inhibits inhibited inhibiting block blocks blocked blocking")
+"""What a drug does to a molecule, unless they stop something that is bad to have."""
 FEWER = frozenset({"fewer", "less"})
 LESS_OF = word_set("less lower reduced fewer shed sheds reduces cut cuts lowered lowers avoids avoided")
 SHARES_OF = word_set("most of the much some all its their half any")

@@ -155,7 +155,8 @@ class _Reading(CueContext):
                 alone, passive, down = False, True, True  # "count above 50 more often than on placebo"
             if cue.words in lexis.FEWER and "than" in self.forms[cue.last : cue.last + 5]:
                 alone, passive = False, True  # "fewer spells than": of what nobody wants
-            if not (down and passive) and (alone or not self._object_ahead(cue)):
+            told = (down and passive) or (not alone and self._object_ahead(cue))
+            if not told or cue.words in lexis.MECHANISMS:
                 return
             good, words = True, cue
         else:

@@ -9,7 +9,7 @@ from evidence.claims.wording import ARROW, CITATION, THERAPY, word_set
 _NO_CLAIM_VERBS = word_set(
     """check measure monitor screen ask test weigh record confirm look send call tell write repeat count clip wash see find examine exclude
     watch wait image scan culture swab biopsy document review note remember stop hold withhold taper reduce count plot calculate score
-    aspirate listen refer discuss explain warn photograph admit discharge"""
+    aspirate listen refer discuss explain warn photograph admit discharge wean"""
 )
 _ORDERS = word_set(
     """give use start add offer try apply inject begin prescribe switch move continue treat choose take keep put prefer go load infuse
@@ -39,6 +39,9 @@ _NAME_WORDS = _HARMLESS | _COURSE_WORDS | {CITATION}
 _DOSE_WORDS = _HARMLESS | _DURATION_UNITS | _PLACE_WORDS | _NUMBER_WORDS
 _SAY_NOTHING = word_set(
     "inhibits blocks binds inhibitor antagonist agonist antibody blocker analogue prodrug trigger triggers bring brings cause causes caused provoke precipitate precipitates named discovered invented licensed inherited contains secreted metabolized excreted dissolves"
+)
+_ABOUT_A_DRUG = word_set(
+    "dose dosing dosage doses interactions monitoring levels pharmacology mechanism pharmacokinetics"
 )
 _SAME = frozenset({"likewise", "ditto", "idem", "same", "too", "similarly"})
 _FINDINGS_BEFORE = word_set(
@@ -279,9 +282,11 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
     before = forms[first : group.first]
     after = forms[group.last + 1 : last]
     opening = [form for form in before if form[0].isalpha()]
+    words = [form for form in after if form[0].isalpha() and form not in {CITATION, THERAPY}]
+    if words and words[0] in _ABOUT_A_DRUG:
+        return None
     if opening == ["neither"]:
         return Verdict("against", "no use or harm", ("neither",))  # "Neither X nor Y woke the gut"
-    words = [form for form in after if form[0].isalpha() and form not in {CITATION, THERAPY}]
     if labelled:
         return Verdict("supports", "a place in the order of treatment", ())
     if opening and opening[0] == "consider":

@@ -57,7 +57,7 @@ _DOSE_SECOND = frozenset({"dose", "term", "course", "release", "line", "acting",
 """Second halves of two-word modifiers; alone they are none."""
 NO_THERAPY_AFTER = frozenset(
     """level concentration deficiency toxicity overdose poisoning intoxication allergy hypersensitivity intolerance induced related abuse
-    misuse addiction dependence withdrawal receptor channel assay metabolite naive exacerbated triggered""".split()  # noqa: SIM905  a paragraph of words is easier to read
+    misuse addiction dependence withdrawal syndrome embryopathy nephropathy nephrotoxicity hepatotoxicity cardiotoxicity ototoxicity neurotoxicity retinopathy receptor channel assay metabolite naive exacerbated triggered""".split()  # noqa: SIM905  a paragraph of words is easier to read
 )
 """``penicillin allergy``, ``drug-induced``: the word is about the substance, not about treating with it."""
 NO_THERAPY_BEFORE = frozenset(
