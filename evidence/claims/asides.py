@@ -5,7 +5,7 @@ from __future__ import annotations
 from evidence.claims.cues import Cue
 from evidence.claims.wording import CONDITION, THERAPY, word_set
 
-ASIDE = frozenset({"when", "whenever", "if", "who", "whom", "whose", "once", "until", "where"})
+ASIDE = frozenset({"when", "whenever", "if", "whether", "who", "whom", "whose", "once", "until", "where"})
 _NAMED_KINDS = frozenset({"badout", "sidefx", "condition"})
 _OPENING = ASIDE | {"provided", "than", "hope", "hopes"}
 _ASIDE_ENDS = frozenset({",", ";", ":", ".", ")", "(", "—", "–", "but", "yet", "though", "although", "C"})
@@ -39,6 +39,9 @@ _COMPARATIVES = word_set(
 )
 _AMOUNTS = word_set("half one two three four five six seven eight nine ten twelve twenty twice")
 _ONCE_A = word_set("a an daily weekly monthly every in per or only again was")
+_UNSETTLED = word_set(
+    "unknown unclear uncertain unproven untested debated disputed open doubtful anybody's anyone's settled known clear"
+)
 _FASHIONS = word_set("standard rule mainstay fashion norm only treatment drug")
 
 
@@ -58,6 +61,8 @@ def find_asides(forms: list[str]) -> frozenset[int]:
             often = often or (form == "where" and following in {"it", "they", "these"})
             often = often or (form == "until" and THERAPY in after[:3])
             inside = inside if often else not (form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
+        elif inside and form in {"is", "was", "remains"} and _UNSETTLED & set(forms[index + 1 : index + 3]):
+            inside = False  # "whether it helps is unknown"
         elif (
             form in _ASIDE_ENDS
             or (form == "and" and forms[index + 1 : index + 2] and forms[index + 1] in _RESUMES)

@@ -13,7 +13,8 @@ from evidence.claims.wording import BACKGROUND, CONDITION, THERAPY, Tokens, word
 
 _OBJECT_ENDS = frozenset({",", "than", "C", "with", "when", "after", "because"})
 _LIST_ENDS = _OBJECT_ENDS | word_set(". ; ) in at by within on over for")
-_LIMITS = word_set("in with during if under for before when below above until where there")
+_LIMITS = word_set("to in with during if under for before when below above until where there")
+_STILL_COUNTED = (["more"], ["fewer"], ["less"], ["longer"], ["doubt"], ["matter"])
 _NEGATED_OBJECTS = (["neither"], ["nothing"], ["nobody"])
 _VERSUS = frozenset({"v", "vs", "versus"})
 _GIVEN = frozenset({"on", "with", "given", "taking"})
@@ -43,10 +44,11 @@ class CueContext:
 
     def _negated(self, cue: Cue) -> bool:
         """Whether a "not", "failed to", "neither" before the cue reaches it, or a "neither", "nothing", "nobody" follows it."""
-        if self.forms[cue.last : cue.last + 1] in _NEGATED_OBJECTS and self.forms[cue.last + 1 : cue.last + 2] != [
-            "but"
-        ]:
+        behind, then = self.forms[cue.last : cue.last + 1], self.forms[cue.last + 1 : cue.last + 2]
+        if behind in _NEGATED_OBJECTS and then != ["but"]:
             return True
+        if behind == ["no"] and "down" in cue.kinds and then not in _STILL_COUNTED:
+            return True  # "lowered no deaths"
         for other in reversed(self.cues):
             if other.first >= cue.first:
                 continue

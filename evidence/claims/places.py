@@ -88,7 +88,7 @@ _SHORT_OPENINGS = word_set("in after before during at until within above below u
 _LONGEST_FRAGMENT, _SHORT_FRAGMENT = 13, 5
 _LONGEST_PROHIBITION = 9
 _FOR_WHOM = word_set("in for with on if when after before during at under to")
-_DOSES = word_set("mg g mcg ml mmol iu units % l puffs drops kg")
+_DOSES = word_set("mg g mcg µg μg ml mmol iu units % l puffs drops kg")
 
 
 def is_bare_name(forms: list[str]) -> bool:
@@ -313,6 +313,8 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
         return Verdict("against", "forbidden", ("not",))  # "Not X but Y"
     if before == ["but"] and first and forms[0] == "not" and _HARMLESS.issuperset(after):
         return Verdict("supports", "a place in the order of treatment", ("not",))
+    if before[-1:] in ([","], [":"]) and after[:1] == ["alone"] and _HARMLESS.issuperset(after):
+        return Verdict("supports", "a place in the order of treatment", ("alone",))  # "Frail and old, X alone"
     if not opening and after[:2] in (["rather", "than"], ["instead", "of"], ["before", "any"]):
         return Verdict("supports", "a place in the order of treatment", (" ".join(after[:2]),))
     if before and before[0] in {"for", "in", "if", "when", "during", "after"} and len(after) <= 4:

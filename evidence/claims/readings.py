@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evidence.therapies import Mention
 
 _VERDICT_KINDS = word_set("good rank equal minus harm ban used option study split down up")
-_PLACEBO = frozenset(
+_PLACEBO = frozenset(  # and what is no drug against the disease
     {"placebo", "sham", "normal saline", "saline", "placebos", "standard care", "usual care", "vehicle"}
 )
 _NO_THERAPY = frozenset({"watchful waiting", "observation", "expectant management", "watchful observation"})

@@ -20,6 +20,9 @@ _SAID_OF_BOTH = frozenset({"together", "combination", "two"})
 _AUXILIARIES = word_set("has have had did does do was were is are can may")
 _FINDS = word_set("found find finds saw showed shows reported report reports confirmed confirms says said got")
 _SHORT_REPORT = 8
+_ROUTES = frozenset(
+    {"oral", "topical", "intravenous", "inhaled", "plain", "low", "high", "the", "subcutaneous", "intramuscular"}
+)
 _PRONOUNS = frozenset({"it", "they", "this", "both"})
 _PRONOUN_REACH = 7
 _TOO = word_set("too also either so however though well as")
@@ -227,6 +230,8 @@ def is_together(forms: list[str], index: int) -> bool:
 
 def echoes(forms: list[str], index: int) -> bool:
     """Whether the words before a therapy repeat the verdict before it: "as has X", "so did X"."""
+    if index and forms[index - 1] in _ROUTES:
+        index -= 1  # "so did intravenous X"
     words = forms[max(0, index - 2) : index]
     return len(words) == 2 and words[0] in {"as", "so", "nor", "neither"} and words[1] in _AUXILIARIES
 

@@ -48,6 +48,7 @@ _HOLLOW_AFTER = frozenset(
 _POINTING = _ONE | _MANY | _TWO | _UNITS | {"the", "such"}
 """Without one of these nothing points back."""
 _TELLING = frozenset({"good", "minus", "harm", "study"})
+_TAKE = frozenset({"have", "get", "receive", "take", "need"})
 _AT = frozenset({"on", "with", "under", "after"})
 _REACH = 12
 
@@ -175,7 +176,7 @@ def find_antecedent(forms: list[str], first: int, last: int, memory: Memory) -> 
         ):
             return memory.last()
     if ("it" in whole or "them" in whole) and any(
-        one in _AT and other in {"it", "them"} for one, other in pairwise(whole)
+        one in _AT | _TAKE and other in {"it", "them"} for one, other in pairwise(whole)
     ):
         return memory.last()  # "tumours shrank on it"
     return ()
