@@ -58,3 +58,21 @@ def test_a_sentence_that_goes_on_with_the_one_before(sentence: str, expected: li
 )
 def test_few_words(text: str, expected: list[tuple[str, str]]) -> None:
     assert read(text) == expected
+
+
+def test_an_item_that_only_names_what_its_own_lines_speak_of_is_no_second_claim() -> None:
+    page = """Gout
+
+Sparing the steroid
+* Ibuprofen
+  In Italy it got more patients off prednisone. It also brings ulcers and a bill to match.
+* Naproxen
+* Celecoxib
+  200 mg a day.
+"""
+    assert read(page) == [
+        ("ibuprofen", "supports"),
+        ("ibuprofen", "against"),
+        ("naproxen", "supports"),
+        ("celecoxib", "supports"),
+    ]

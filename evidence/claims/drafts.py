@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 from evidence.claims.direction import Verdict
@@ -62,6 +63,29 @@ def merge_repeats(drafts: list[Draft]) -> tuple[Draft, ...]:
         verdict = Verdict(direction, other.verdict.rule, (*other.verdict.cues, *draft.verdict.cues))
         out[same] = other._replace(end=max(other.end, draft.end), verdict=verdict)
     return tuple(out)
+
+
+def drop_titles(document: Document, drafts: list[Draft]) -> list[Draft]:
+    """The drafts without names that only stand above what is said of them: an item "X", with its own lines "It works." below."""
+    titles: set[tuple[int, tuple[str, ...]]] = set()
+    blocks = document.blocks
+    for at, (block, after) in enumerate(pairwise(blocks)):
+        if not (block.kind == after.kind == "item" and block.marker and not after.marker):
+            continue
+        last = next(
+            (i for i in range(at + 1, len(blocks)) if blocks[i].kind != "item" or blocks[i].marker), len(blocks)
+        )
+        below = {d.regimen.names for d in drafts if after.start <= d.start < blocks[last - 1].end}
+        words = document.text[block.start : block.end].casefold()
+        titles |= {
+            (d.start, d.regimen.names)
+            for d in drafts
+            if block.start <= d.start < block.end
+            and d.regimen.names in below
+            and not d.citations
+            and not any(cue.casefold() in words for cue in d.verdict.cues)
+        }
+    return [draft for draft in drafts if (draft.start, draft.regimen.names) not in titles] if titles else drafts
 
 
 def to_claims(document: Document, drafts: list[Draft]) -> tuple[Claim, ...]:

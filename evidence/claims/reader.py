@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evidence.claims.conditions import find_document_conditions
 from evidence.claims.coverage import CitePoints, cover_statements, merge_near
 from evidence.claims.direction import Verdict, repeat_verdict, weigh_share
-from evidence.claims.drafts import Draft, merge_repeats, to_claims
+from evidence.claims.drafts import Draft, drop_titles, merge_repeats, to_claims
 from evidence.claims.effect_kinds import Effect
 from evidence.claims.headers import NO_NAMES, Headers
 from evidence.claims.lone_citations import cover_previous
@@ -111,7 +111,7 @@ class ClaimReader:
             else:
                 self._read_block(block, setting, by_block[index])
             before = block
-        return to_claims(self.document, self.drafts)
+        return to_claims(self.document, drop_titles(self.document, self.drafts))
 
     # blocks -------------------------------------------------------------------------------------------------------------
 
