@@ -16,6 +16,8 @@ from evidence.records import Span
 _MOST_WORDS = 6
 """Words that a heading may have beside the therapies that it names."""
 _MOST_TOKENS = 12
+_YES = (["do"], ["dos"], ["yes"], ["do", "give"], ["what", "to", "do"], ["what", "to", "give"])
+"""Headers that need no verdict word, above "Don't"."""
 _QUESTIONS_WITHIN = 6
 """A page asks its question in its first blocks."""
 
@@ -62,6 +64,8 @@ class Headers:
         if span not in self._verdicts:
             reading = self._read(span)
             verdict, _ = reading.verdict(0, len(reading.forms))
+            if verdict is None and [form for form in reading.forms if form[0].isalpha()] in _YES:
+                verdict = Verdict("supports", "told to give it", tuple(reading.forms[:1]))
             plain = (
                 verdict is not None
                 and verdict.direction in {"supports", "against"}

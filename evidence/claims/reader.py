@@ -40,7 +40,7 @@ from evidence.claims.statements import (
     split_statements,
 )
 from evidence.claims.subjects import Memory, Regimen, find_antecedent, join_regimens
-from evidence.claims.wording import Tokens
+from evidence.claims.wording import THERAPY, Tokens
 from evidence.document import Block, Document
 from evidence.records import Citation, Claim, ContextTherapy, Span
 from evidence.sentences import COVER, LONGEST, Sentence, cover_spans, cut_long, split_sentences
@@ -134,9 +134,9 @@ class ClaimReader:
         forbidding = self.headers.forbidding(above)
         rung = block.marker[:1].isdigit() and any(is_ladder(self.text[start:end]) for start, end in above)
         for order, sentence in enumerate(sentences):
-            start = (
-                find_label(self.text, sentence.start, sentence.end) if sentence.start == block.start else sentence.start
-            )
+            start = find_label(self.text, sentence.start, sentence.end)
+            if order and any(form == THERAPY for _, _, form in self.things.within(sentence.start, start)):
+                start = sentence.start  # "For the brain, X: …"
             labelled = start > sentence.start or (rung and sentence.start == block.start)
             reading = Reading(self.things, start, sentence.end, labelled=labelled)
             points = self.points.within(sentence.start, sentence.end)

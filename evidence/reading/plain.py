@@ -106,8 +106,11 @@ def _blocks(source: str, lines: list[_Line]) -> tuple[Block, ...]:
         while last in wrapped:
             last += 1
         end = lines[last].end
-        if not written and last == index and _is_heading(lines, index):
-            blocks.append(Block("heading", line.start, end, 1 if headings == 0 else 2))
+        hashes = _HASHES.match(text) if not written and last == index else None
+        if hashes or (not written and last == index and _is_heading(lines, index)):
+            blocks.append(
+                Block("heading", line.start + (hashes.end() if hashes else 0), end, 1 if headings == 0 else 2)
+            )
             headings += 1
             in_item = False
         elif written:
@@ -249,6 +252,10 @@ def _cells(source: str, line: _Line) -> tuple[tuple[int, int], ...]:
     return tuple(cells) if len(cells) > 1 else ()
 
 
+_HASHES = re.compile(r"#{1,6}\s+(?=\S)")  # a heading of Markdown, pasted
+_ENTRY = re.compile(r"[^:]{1,40}: \S")
+
+
 def _is_heading(lines: list[_Line], index: int) -> bool:
     """A short line without an end, in capitals or set off by a blank line before it (or underlined)."""
     line = lines[index]
@@ -264,6 +271,9 @@ def _is_heading(lines: list[_Line], index: int) -> bool:
         return False
     if text.endswith(_TERMINAL) and not (text.endswith(":") and text.count(" ") < 5):
         return False
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if following is not None and _ENTRY.match(text) and _ENTRY.match(following.text):
+        return False  # "First: X" above "Second: Y"
     capitals = all(not c.islower() for c in letters)
     alone = index == 0 or lines[index - 1].blank
     heading = (capitals and (alone or len(letters) > 3)) or (alone and text[0].isupper() and len(text.split()) <= 9)
