@@ -76,3 +76,72 @@ Sparing the steroid
         ("naproxen", "supports"),
         ("celecoxib", "supports"),
     ]
+
+
+SPOKEN_OF = [
+    (
+        "Ibuprofen works. Naproxen has been tried. It failed.",
+        [("ibuprofen", "supports"), ("naproxen", "against"), ("naproxen", "mentioned")],
+    ),
+    ("Ibuprofen beat naproxen. It is also cheaper.", [("ibuprofen", "supports"), ("ibuprofen", "supports")]),
+    ("Unlike ibuprofen, naproxen works. It is also cheap.", [("naproxen", "supports"), ("naproxen", "supports")]),
+    (
+        "Ibuprofen and naproxen have been used. The latter failed.",
+        [("ibuprofen", "mentioned"), ("naproxen", "against"), ("naproxen", "mentioned")],
+    ),
+    (
+        "Ibuprofen and naproxen have been used. The former failed.",
+        [("ibuprofen", "against"), ("ibuprofen", "mentioned"), ("naproxen", "mentioned")],
+    ),
+    (
+        "Ibuprofen and naproxen have been used. Both failed.",
+        [("ibuprofen", "against"), ("ibuprofen", "mentioned"), ("naproxen", "against"), ("naproxen", "mentioned")],
+    ),
+    (
+        "Ibuprofen and naproxen have been used. Neither helped.",
+        [("ibuprofen", "against"), ("ibuprofen", "mentioned"), ("naproxen", "against"), ("naproxen", "mentioned")],
+    ),
+    (
+        "Ibuprofen and naproxen have been used. They failed.",
+        [("ibuprofen", "against"), ("ibuprofen", "mentioned"), ("naproxen", "against"), ("naproxen", "mentioned")],
+    ),
+    (
+        "Ibuprofen plus naproxen has been used. The combination failed.",
+        [("ibuprofen + naproxen", "against"), ("ibuprofen + naproxen", "mentioned")],
+    ),
+    ("Ibuprofen cleared most. In children it failed.", [("ibuprofen", "against"), ("ibuprofen", "supports")]),
+    ("Ibuprofen cleared most. But it is toxic.", [("ibuprofen", "against"), ("ibuprofen", "supports")]),
+    ("Ibuprofen is first choice. If it fails, naproxen.", [("ibuprofen", "supports"), ("naproxen", "supports")]),
+    (
+        "Ibuprofen is first choice. If this fails, we give naproxen.",
+        [("ibuprofen", "supports"), ("naproxen", "supports")],
+    ),
+    (
+        "Ibuprofen is first choice. Naproxen is kept for those in whom it fails.",
+        [("ibuprofen", "supports"), ("naproxen", "supports")],
+    ),
+    ("Ibuprofen was given to 10 patients, of whom eight cleared.", [("ibuprofen", "supports")]),
+    ("In a trial of ibuprofen, 40% cleared, against 20% on placebo.", [("ibuprofen", "supports")]),
+    (
+        "Ibuprofen has been used for years. There is no evidence for it.",
+        [("ibuprofen", "against"), ("ibuprofen", "mentioned")],
+    ),
+    (
+        "Ibuprofen has been used for years. There is no evidence that it works.",
+        [("ibuprofen", "against"), ("ibuprofen", "mentioned")],
+    ),
+    ("After naproxen had failed, ibuprofen was tried and cleared the rash.", [("ibuprofen", "supports")]),
+    ("Patients on naproxen who were switched to ibuprofen improved.", [("ibuprofen", "supports")]),
+    (
+        "Naproxen was no help, so we tried ibuprofen, which worked.",
+        [("ibuprofen", "supports"), ("naproxen", "against")],
+    ),
+    ("Ibuprofen did not help but naproxen did.", [("ibuprofen", "against"), ("naproxen", "supports")]),
+    ("Ibuprofen did not help, nor did naproxen.", [("ibuprofen", "against"), ("naproxen", "against")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPOKEN_OF)
+def test_what_is_spoken_of(text: str, expected: list[tuple[str, str]]) -> None:
+    """ "It", "the latter", "neither" and a second name stand for the right one, across sentences."""
+    assert sorted(read(f"Gout\n\nGout is common.\n\n{text}\n")) == expected

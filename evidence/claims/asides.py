@@ -37,6 +37,7 @@ _PROBLEMS = word_set(
 _COMPARATIVES = word_set(
     "better worse more less faster longer slower quicker fewer safer rather shorter higher lower stronger weaker"
 )
+_THEM = frozenset({"it", "they", "these"})
 _AMOUNTS = word_set("half one two three four five six seven eight nine ten twelve twenty twice")
 _ONCE_A = word_set("a an daily weekly monthly every in per or only again was")
 _UNSETTLED = word_set(
@@ -58,7 +59,9 @@ def find_asides(forms: list[str]) -> frozenset[int]:
             following = forms[index + 1] if index + 1 < len(forms) else ""
             after = forms[index + 1 : index + 5]
             often = form == "once" and (following in _ONCE_A or (following == "the" and _FASHIONS & set(after)))
-            often = often or (form == "where" and following in {"it", "they", "these"})
+            if form == "where" and following in _THEM:
+                often = not (after[1:2] and after[1].startswith("fail"))  # "works where it fails"
+            often = often or (form == "whom" and index > 0 and forms[index - 1] == "of" and _tells_how_many(following))
             often = often or (form == "until" and THERAPY in after[:3])
             inside = inside if often else not (form in {"who", "whom"} and following in _TAKEN and THERAPY in after)
         elif inside and form in {"is", "was", "remains"} and _UNSETTLED & set(forms[index + 1 : index + 3]):
@@ -76,6 +79,11 @@ def find_asides(forms: list[str]) -> frozenset[int]:
         if inside:
             out.add(index)
     return frozenset(out)
+
+
+def _tells_how_many(form: str) -> bool:
+    """ "of whom eight cleared" tells what became of them; "in whom it is used" tells whom it is for."""
+    return form[:1].isdigit() or form in _AMOUNTS or form in {"most", "all", "some", "few", "none", "many", "a"}
 
 
 def _counts(forms: list[str], index: int) -> bool:

@@ -48,6 +48,7 @@ _HOLLOW_AFTER = frozenset(
 _POINTING = _ONE | _MANY | _TWO | _UNITS | {"the", "such"}
 """Without one of these nothing points back."""
 _TELLING = frozenset({"good", "minus", "harm", "study"})
+_THEM = frozenset({"it", "them", "they"})
 _TAKE = frozenset({"have", "get", "receive", "take", "need"})
 _AT = frozenset({"on", "with", "under", "after"})
 _REACH = 12
@@ -145,7 +146,7 @@ def find_antecedent(forms: list[str], first: int, last: int, memory: Memory) -> 
     for cue in find_cues(forms):
         # "testing does not settle it": behind a verdict the pronoun is the object of something else
         if not _TELLING.isdisjoint(cue.kinds):
-            forms = forms[: cue.first]
+            forms = forms[: max(cue.first, forms[:1] == ["neither"])]
             break
     for index, form in enumerate(forms):
         following = forms[index + 1] if index + 1 < len(forms) else ""
@@ -175,6 +176,8 @@ def find_antecedent(forms: list[str], first: int, last: int, memory: Memory) -> 
             and form != "all"
         ):
             return memory.last()
+    if whole[:1] == ["there"] and not _THEM.isdisjoint(whole):
+        return memory.last()  # "There is no evidence that it works"
     if ("it" in whole or "them" in whole) and any(
         one in _AT | _TAKE and other in {"it", "them"} for one, other in pairwise(whole)
     ):
