@@ -207,7 +207,7 @@ _NO_NAME = compiled(
     r"|milan|sydney|helsinki|heidelberg|munich|zurich|oxford|cambridge|edinburgh|dublin|copyright|who|nice|fda|ema|nhs|protocol|trial|study|cohort|group|year|monday|tuesday|wednesday|thursday"
     r"|friday|saturday|sunday|clinic|ward|unit|hospital|university|department|dr|prof|mr|mrs|ms|ltd|inc|gmbh|lot|batch|room|born|died|type|case|patient|order|invoice|meeting|approved|licensed"
     r"|introduced|started|founded|since|until|score|criteria|classification|consensus|statement|society|conference|congress|olympics|census|act|law|form|card|sheet|box|bed|mri|ct|pet|ecg|eeg"
-    r"|sirolimus|aspirin|vincristine|propranolol)[.,]?"
+    r"|review|reviewed|comment|erratum|editorial|sirolimus|aspirin|vincristine|propranolol)[.,]?"
 )
 
 

@@ -27,6 +27,7 @@ _NAMES = compiled(
 )
 _ET_AL = compiled(ET_AL)
 _REST = compiled(r"[)\].,;:\s]*+(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])?[\s.;]*+")
+_VOLUME_BEFORE = compiled(r"\s\d{1,4}[,;:]?\s?\Z")
 _OWN_YEAR = compiled(r"[.,]?\s?[(]?(?:1[89]|20)\d\d(?!\d)")
 _NEXT_NAMES = compiled(rf"[)\]]?\s?[;,]\s(?:and\s|e\.g\.\s|see\s)?{SURNAME}[^;]{{0,40}}?\b(?:1[89]|20)\d\d(?!\d)")
 
@@ -47,6 +48,9 @@ def read_at_names(text: str, at: int, floor: int, whole: bool) -> Found | None:
     if named is None:
         return None
     names, begin, comma = named
+    volume = _VOLUME_BEFORE.search(text, begin, start)
+    if volume and is_journal(text[begin : volume.start()].strip()):
+        return None  # J Pediatr 156, 2010
     after = _AFTER_YEAR.match(text, at + 4)
     forward = _after_year(text, begin, names, at, after.end(), whole)
     if forward:

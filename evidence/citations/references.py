@@ -21,6 +21,10 @@ _TRIAL = compiled(
     r"[(\[]?(?:the\s)?[A-Z][A-Z0-9]{2,}[\p{L}\d]*(?:[-–‐‑ ][A-Z\d][\p{Lu}\d-]*){0,3}(?:\s(?:trial|study))?[)\]]?"
 )
 _LANGUAGE = compiled(r"\[?(?:Article in \p{Lu}\p{Ll}+|Erratum|Letter|Editorial|Comment)\]?")
+_POINTER = compiled(  # what points to a work and is no title of it
+    r"(?i)(?:see|see also|also|cf|in|from|source|review|reviewed in|comment|comment in|commentary|editorial|erratum|corrected|reprinted)[:.]?"
+    r"|epub\s[\w\s]{4,20}|on behalf of\s.{3,80}"
+)
 _ASIDE = compiled(r"\([^()]{1,60}\)")  # (Sepsis-3)
 _QUOTES = " \"'“”‘’«»„`"
 _AUTHOR_AT = compiled(
@@ -90,6 +94,7 @@ def read_left(text: str, start: int, end: int) -> Left:
             alone
             and not (stopped and (" " in whole or len(whole) < 4 or is_no_name((whole,))))
             and not alone["name"].isupper()
+            and not _POINTER.fullmatch(whole)
             and len(whole.split()) <= 2
         ):
             return Left(begin, (alone["name"],), None, None, "surname")
@@ -162,7 +167,7 @@ def to_title(printed: str) -> str | None:
         return None
     if title.startswith("[") and title.endswith("]"):
         title = title[1:-1].rstrip(".")
-    if _LANGUAGE.fullmatch(title):
+    if _LANGUAGE.fullmatch(title) or _POINTER.fullmatch(title):
         return None
     if sum(c.isalpha() for c in title) < 2 or _TRIAL.fullmatch(title):
         return None

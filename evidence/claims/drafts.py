@@ -11,6 +11,7 @@ from evidence.claims.subjects import Regimen
 from evidence.document import Document
 from evidence.keys import slug
 from evidence.records import Claim, ContextTherapy, Direction
+from evidence.sentences import COVER
 
 
 class Draft(NamedTuple):
@@ -131,6 +132,6 @@ def _to_claim(document: Document, draft: Draft, name: str) -> Claim:
         context=draft.context,
         citations=draft.citations,
         study=draft.study,
-        cues=draft.verdict.cues,
+        cues=tuple(filter(None, (" ".join(cue.replace(COVER, " ").split()) for cue in draft.verdict.cues))),
         uncertain=draft.uncertain,
     )

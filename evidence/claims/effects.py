@@ -141,11 +141,19 @@ class _Reading(CueContext):
             return
         if cue.words == "less" and self._weakens(index, cue):
             return
+        if "likely to" in cue.words and index + 1 < len(self.cues):
+            following = self.cues[index + 1]
+            if "good" in following.kinds and not lexis.OUTCOMES & following.kinds and following.first - cue.last <= 1:
+                self.consumed.update((index, index + 1))
+                self._add(
+                    "good" if up != self._negated(cue) else "minus", Cue(cue.kinds, cue.first, following.last, "")
+                )
+                return  # "less likely to recover"
         passive = cue.first > 0 and (
             self.forms[cue.first - 1] in lexis.COPULAS or cue.words.partition(" ")[0] in lexis.OWN_CHANGE
         )
         ahead, behind = self._outcome_ahead(index, cue), self._outcome_behind(index, cue)
-        if cue.words in lexis.SPEED:
+        if cue.words in lexis.SPEED or "likely to" in cue.words:
             passive, behind = False, None
         outcome = (behind or ahead) if passive else (ahead or (behind if not self._object_ahead(cue) else None))
         place = None
@@ -156,9 +164,10 @@ class _Reading(CueContext):
             if cue.words in lexis.FEWER and "than" in self.forms[cue.last : cue.last + 5]:
                 alone, passive = False, True  # "fewer spells than": of what nobody wants
             told = (down and passive) or (not alone and self._object_ahead(cue))
-            if not told or cue.words in lexis.MECHANISMS:
+            if not told or cue.words in lexis.MECHANISMS or "likely to" in cue.words:
                 return
-            good, words = True, cue
+            counted = " as " in cue.words and self.forms[cue.last : cue.last + 1] == [THERAPY]
+            good, words = down or not counted, cue  # "twice as many amputations"
         else:
             other, bad = outcome
             good = bad if down else not bad

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evidence.claims.direction import Verdict
+from evidence.claims.measured import DOSES
 from evidence.claims.regimens import Group
 from evidence.claims.wording import ARROW, CITATION, THERAPY, word_set
 
@@ -43,13 +44,13 @@ _SAY_NOTHING = word_set(
 _ABOUT_A_DRUG = word_set(
     "dose dosing dosage doses interactions monitoring levels pharmacology mechanism pharmacokinetics"
 )
+_TELL_HARM = word_set(
+    "causes cause broke breaks pushes puts put led leads gave gives made makes took takes raises worsens aggravates provokes"
+)
+_DONE = word_set(
+    "needed bed inhaled nebulized injected started repeated given combined added used modified extended reserved indicated tolerated"
+)
 _SAME = frozenset({"likewise", "ditto", "idem", "same", "too", "similarly"})
-_FINDINGS_BEFORE = word_set(
-    "low high normal raised falling rising serum plasma body total free reference decreased increased circulating consume consumes consumed no"
-)
-_FINDINGS_AFTER = word_set(
-    "< > ≤ ≥ = below above under over falls fall fell rises rise rose normal low high return returned count counts level levels drop drops"
-)
 _DOSE_OPENINGS = word_set(
     "a one two three four five six single the higher lower larger smaller bigger longer shorter high low repeat repeated further this half double early"
 )
@@ -88,7 +89,6 @@ _SHORT_OPENINGS = word_set("in after before during at until within above below u
 _LONGEST_FRAGMENT, _SHORT_FRAGMENT = 13, 5
 _LONGEST_PROHIBITION = 9
 _FOR_WHOM = word_set("in for with on if when after before during at under to")
-_DOSES = word_set("mg g mcg µg μg ml mmol iu units % l puffs drops kg")
 
 
 def is_bare_name(forms: list[str]) -> bool:
@@ -206,33 +206,6 @@ def read_prohibition(forms: list[str]) -> Verdict | None:
     return Verdict("against", "forbidden", (" ".join(words[:2]),)) if words[1] in _FOR_WHOM else None
 
 
-def is_measured(forms: list[str], index: int, *, labelled: bool = False) -> bool:
-    """Whether a substance that is also measured, eaten or felt stands here as a finding ("low calcium", "platelets < 20") and not as a treatment.
-
-    Example:
-        >>> from evidence.claims.wording import find_tokens
-        >>> is_measured(find_tokens("X below 20", 0, 10, ((0, 1, "T"),)).forms, 0), is_measured(find_tokens("X for all", 0, 9, ((0, 1, "T"),)).forms, 0)
-        (True, False)
-    """
-    before = forms[max(0, index - 2) : index]
-    after = forms[index + 1 : index + 6]
-    if labelled and index == 0:
-        return False
-    if before and (before[-1] in _FINDINGS_BEFORE or before[-2:] in (["consume"], ["count", "of"])):
-        return True
-    return bool(after) and (after[0] in _FINDINGS_AFTER or (after[0][0].isdigit() and not _DOSES & set(after)))
-
-
-_AGES = frozenset({"y", "yr", "yrs", "years", "year", "months", "weeks", "mo", "wk", "kg", "h", "hours", "days", "min"})
-
-
-def is_compared(forms: list[str], index: int) -> bool:
-    """Whether a therapy is followed by a figure that it is compared with: "factor VIII < 1"."""
-    after = forms[index + 1 : index + 4]
-    aged = len(after) > 2 and after[2] in _AGES  # "X < 60 y" says for whom
-    return len(after) > 1 and after[0] in {"<", ">", "="} and after[1][0].isdigit() and not aged
-
-
 def starts_no_claim(forms: list[str]) -> bool:
     """Whether a sentence is an instruction to test, watch, ask or stop rather than to treat."""
     words = [form for form in forms[:6] if form[0].isalpha()]
@@ -254,7 +227,7 @@ def starts_with_dose(forms: list[str]) -> bool:
     """
     words = forms[:6]
     if words and words[0][0].isdigit():
-        return bool(_DOSES & set(words[1:4]))
+        return bool(DOSES & set(words[1:4]))
     return bool(words) and words[0] in _DOSE_OPENINGS and bool(_DOSE_NOUNS & set(words[1:]))
 
 
@@ -291,6 +264,8 @@ def read_place(forms: list[str], first: int, last: int, group: Group, *, labelle
         return Verdict("supports", "a place in the order of treatment", ())
     if opening and opening[0] == "consider":
         return Verdict("mentioned", "an option", ("consider",))
+    if opening and opening[0] in _ORDERS and "neither" in opening:
+        return Verdict("against", "forbidden", ("neither",))  # "Give neither X nor Y"
     if opening and opening[0] in _ORDERS and len(opening) <= 6:
         return Verdict("supports", "told to give it", (opening[0],))
     if ARROW in before or ARROW in after[-1:]:
@@ -344,7 +319,13 @@ def _find_place(after: list[str]) -> str | None:
     """The word of indication that follows a therapy; a duration ("for ten days") or a rate ("in 5 ml") is none."""
     for index, form in enumerate(after[:8]):
         following = after[index + 1 : index + 4]
+        if form in _TELL_HARM or (form.endswith("ed") and form not in _DONE):
+            return None  # "X caused gambling in one of twenty"
         if form in _PLACE_WORDS:
+            if following[:1] == ["none"]:
+                return None
+            if form == "in" and following[1:2] in (["dose"], ["doses"]):
+                continue  # "X in low dose"
             if _is_amount(following) and form not in {"≤", "below", "above", "within", "under", "before"}:
                 continue
             if form == "at" and following[:1] in (

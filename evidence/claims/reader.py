@@ -322,6 +322,7 @@ class ClaimReader:
         if (
             memory.recent
             and not first
+            and not reading.mentions
             and (reading.opens_with_verdict() or reading.tells_of_stopping() or read_prohibition(forms) is not None)
         ):
             return memory.last()

@@ -13,7 +13,7 @@ from evidence.claims.cues import Cue, find_cues
 from evidence.claims.direction import Verdict, read_direction
 from evidence.claims.effect_kinds import Effect
 from evidence.claims.effects import find_effects
-from evidence.claims.places import is_compared, is_measured
+from evidence.claims.measured import is_compared, is_measured
 from evidence.claims.regimens import Group, find_groups
 from evidence.claims.roles import Part, find_parts
 from evidence.claims.study import STUDY_WORDS, find_study

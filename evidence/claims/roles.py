@@ -144,8 +144,9 @@ def _is_listed(forms: list[str], one: int, other: int) -> bool:
     between = forms[one + 1 : other]
     signs = [form for form in between if form in _LIST]
     # after a comma alone a new clause may begin: "in those on A, B works"
+    goes_on = forms[other + 1 : other + 2] in (["and"], ["or"]) and forms[other + 2 : other + 3] != []
     return (
         bool(signs)
-        and signs != [","]
+        and (signs != [","] or (goes_on and forms[other + 2] in {THERAPY, "placebo"}))
         and all(form in _LIST or form in _FILLERS or form[0].isdigit() for form in between)
     )

@@ -91,7 +91,7 @@ _RELATIVE = re.compile(
     re.I,
 )
 _CHANGE_BEFORE = regex.compile(
-    r"(?i)\b(?:by|than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$"
+    r"(?i)\b(?:by|(?<!(?:fewer|less)\s)than|every|each|first|last|other|or)\s(?:about\s|roughly\s|nearly\s|over\s|almost\s)?$"
 )
 _OF_WHAT = re.compile(r"\s(?:of\s)?(?:the|their|his|her|its)\s(?:\w+\s)?(\w+)")
 _OF_THEM = re.compile(r"\s(?:of|who|whose|that|with)\b", re.I)

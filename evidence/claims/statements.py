@@ -20,6 +20,8 @@ _SAID_OF_BOTH = frozenset({"together", "combination", "two"})
 _AUXILIARIES = word_set("has have had did does do was were is are can may")
 _FINDS = word_set("found find finds saw showed shows reported report reports confirmed confirms says said got")
 _SHORT_REPORT = 8
+_TELLING = frozenset({"causes", "caused", "cause", "triggers", "induces", "follows", "mimics"})
+"""Verbs by which a statement says something of its own, though no verdict."""
 _ROUTES = frozenset(
     {"oral", "topical", "intravenous", "inhaled", "plain", "low", "high", "the", "subcutaneous", "intramuscular"}
 )
@@ -133,7 +135,8 @@ def find_lender(forms: list[str], statements: tuple[Statement, ...], order: int,
         tells: The direction of the verdict between two tokens, if there is one.
     """
     if not _is_cited_name(forms, statements[order]):
-        return order + 1 if order + 1 < len(statements) and not _is_cited(forms, statements[order]) else None
+        lent = order + 1 < len(statements) and not _is_cited(forms, statements[order])
+        return order + 1 if lent and not _TELLING & set(forms[slice(*statements[order][:2])]) else None
     for other in range(order + 1, len(statements)):
         if tells(statements[other].first, statements[other].last):
             return other
@@ -250,6 +253,8 @@ def find_repeated_verb(forms: list[str], statement: Statement) -> str | None:
     if statement.group is None:
         return None
     behind = forms[statement.group.last + 1 : statement.last]
+    if behind[:1] == [":"]:
+        return None  # "X: don't" is an order
     words = [form for form in behind if form[0].isalpha() and form != CITATION and form not in _TOO]
     if is_denied(forms, statement):
         return "not" if not words else None
