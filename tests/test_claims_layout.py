@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from evidence import read_text
+from evidence import read, read_text
 
 PAGES: list[tuple[str, list[tuple[str, str]]]] = [
     (
@@ -70,3 +72,11 @@ PAGES: list[tuple[str, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(("page", "expected"), PAGES)
 def test_layouts(page: str, expected: list[tuple[str, str]]) -> None:
     assert sorted((" + ".join(claim.therapies), claim.direction) for claim in read_text(page).claims) == expected
+
+
+def test_each_title_of_a_page_has_its_own_condition(tmp_path: Path) -> None:
+    page = tmp_path / "notes.md"
+    page.write_text(
+        "# Asthma\n\nIce helps.\n\n# Gout\n\nHeat helps.\n\n## Later\n\nIbuprofen helps.\n", encoding="utf-8"
+    )
+    assert [claim.conditions for claim in read(page).claims] == [("asthma",), ("gout",), ("gout",)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from evidence.document import Document
+from evidence.records import Span
 
 _TOLD_BY_TITLES = 2
 """So often the titles of cited works must name a condition that the text never names."""
@@ -49,6 +50,32 @@ def find_document_conditions(document: Document, named: Iterable[tuple[int, int,
         most = _most_named(document, find_conditions(document.text))
         return (most[0],) if most is not None and most[1] >= _TOLD_BY_TITLES else ()
     return (most[0],)
+
+
+class Topics:
+    """What each part of a document is about: of several titles ("# Gout … # Asthma") each has its own, else all is about the document's.
+
+    Args:
+        document: Prose with its blocks.
+        named: The conditions that its text names outside of citations: start, end, name.
+
+    Attributes:
+        document: What the document is about.
+    """
+
+    def __init__(self, document: Document, named: Sequence[tuple[int, int, str]]) -> None:
+        self.document = find_document_conditions(document, named)
+        titles = [
+            (b.start, b.end) for b in document.blocks if b.kind == "heading" and b.level == 1 and not b.boilerplate
+        ]
+        self._titles: dict[Span, tuple[str, ...]] = {
+            (start, end): tuple(dict.fromkeys(name for at, _, name in named if start <= at < end))
+            for start, end in (titles if len(titles) > 1 else ())
+        }
+
+    def under(self, headings: tuple[Span, ...]) -> tuple[str, ...]:
+        """The conditions of what stands below these headings, the nearest first."""
+        return next((found for span in headings if (found := self._titles.get(span))), self.document)
 
 
 def _most_named(document: Document, named: Iterable[tuple[int, int, str]]) -> tuple[str, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evidence.claims.conditions import find_document_conditions
+from evidence.claims.conditions import Topics
 from evidence.claims.coverage import CitePoints, cover_statements, merge_near
 from evidence.claims.direction import Verdict, repeat_verdict, weigh_share
 from evidence.claims.drafts import Draft, drop_titles, merge_repeats, to_claims
@@ -85,7 +85,8 @@ class ClaimReader:
         known = (vocabulary or load_vocabulary()).with_abbreviations(defined)
         self.conditions = find_conditions(self.text, defined)
         self.things = NamedThings(self.text, find_therapies(self.text, vocabulary=known), self.conditions)
-        self.document_conditions = find_document_conditions(document, self.conditions)
+        self.topics = Topics(document, self.conditions)
+        self.document_conditions = self.here = self.topics.document
         self.memory = Memory()
         self._section: tuple[Span, ...] = ()
         self.after_bare = False
@@ -116,6 +117,7 @@ class ClaimReader:
     # blocks -------------------------------------------------------------------------------------------------------------
 
     def _enter(self, block: Block, setting: Setting, topic: tuple[Regimen, ...], before: Block | None) -> None:
+        self.here = self.topics.under(setting.headings)
         heading = self.headers.named(setting.headings[0]) if setting.headings else NO_NAMES
         leads = next((named.regimens for lead in setting.leads if (named := self.headers.named(lead)).regimens), ())
         if setting.headings[:1] != self._section:
@@ -392,7 +394,7 @@ class ClaimReader:
             context=context,
             citations=citations,
             outcome=name_outcome(self.document.text, effects, span, self.things),
-            conditions=named or self.document_conditions,
+            conditions=named or self.here,
             uncertain=() if verdict.certain else ("direction",),
             study=reading.study,
         )
