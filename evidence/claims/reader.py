@@ -48,7 +48,7 @@ from evidence.sentences import COVER, LONGEST, Sentence, cover_spans, cut_long, 
 if TYPE_CHECKING:
     from evidence.therapies import Vocabulary
 
-_TOPIC_TOKENS = 4
+_TOPIC_TOKENS, _LONGEST_LABEL = 4, 64
 _CITED_BACK = 12
 _BOTH = frozenset({"both", "neither", "either"})
 _RUNG = "a place in the order of treatment"
@@ -136,9 +136,11 @@ class ClaimReader:
         forbidding = self.headers.forbidding(above)
         rung = block.marker[:1].isdigit() and any(is_ladder(self.text[start:end]) for start, end in above)
         for order, sentence in enumerate(sentences):
-            start = find_label(self.text, sentence.start, sentence.end)
-            if order and any(form == THERAPY for _, _, form in self.things.within(sentence.start, start)):
-                start = sentence.start  # "For the brain, X: …"
+            start = sentence.start
+            if not order or ":" in self.text[start : start + _LONGEST_LABEL]:
+                start = find_label(self.text, start, sentence.end)
+                if order and any(form == THERAPY for _, _, form in self.things.within(sentence.start, start)):
+                    start = sentence.start  # "For the brain, X: …"
             labelled = start > sentence.start or (rung and sentence.start == block.start)
             reading = Reading(self.things, start, sentence.end, labelled=labelled)
             points = self.points.within(sentence.start, sentence.end)
@@ -189,11 +191,8 @@ class ClaimReader:
     @staticmethod
     def _is_topic(reading: Reading) -> bool:
         """ "Itch afterwards. It lasts weeks": a few words that turn to another matter."""
-        return (
-            not reading.mentions
-            and len(reading.forms) <= _TOPIC_TOKENS
-            and reading.tells(0, len(reading.forms)) is None
-        )
+        forms = reading.forms
+        return not reading.mentions and len(forms) <= _TOPIC_TOKENS and reading.tells(0, len(forms)) is None
 
     def _read_row(self, block: Block) -> None:
         """One claim a row: its first cell names the therapy, unless the next one names another."""
