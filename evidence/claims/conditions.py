@@ -45,11 +45,12 @@ def find_document_conditions(document: Document, named: Iterable[tuple[int, int,
         found = dict.fromkeys(mention.name for mention in find_conditions(place))
         if found:
             return tuple(found)
-    most = _most_named(document, named)
-    if most is None:
-        most = _most_named(document, find_conditions(document.text))
-        return (most[0],) if most is not None and most[1] >= _TOLD_BY_TITLES else ()
-    return (most[0],)
+    counted = _count_named(document, named)
+    least = 1
+    if not counted:
+        counted, least = _count_named(document, find_conditions(document.text)), _TOLD_BY_TITLES
+    top = counted.most_common(2)
+    return (top[0][0],) if top and top[0][1] >= least and (len(top) == 1 or top[0][1] > top[1][1]) else ()
 
 
 class Topics:
@@ -78,13 +79,11 @@ class Topics:
         return next((found for span in headings if (found := self._titles.get(span))), self.document)
 
 
-def _most_named(document: Document, named: Iterable[tuple[int, int, str]]) -> tuple[str, int] | None:
-    """The condition that is named most often, and how often; none if several are. Menus and page feet do not count."""
+def _count_named(document: Document, named: Iterable[tuple[int, int, str]]) -> Counter[str]:
+    """How often each condition is named; menus and page feet do not count."""
     starts = [block.start for block in document.blocks]
-    counted = Counter(
+    return Counter(
         name
         for start, _, name in named
         if starts and start >= starts[0] and not document.blocks[bisect_right(starts, start) - 1].boilerplate
     )
-    top = counted.most_common(2)
-    return top[0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
