@@ -43,10 +43,10 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
         alone = alone_in_brackets(text, locator, floor)
         if alone:
             return alone
-        placed = _journal_by_place(text, locator, floor) if whole else None
+        journal = journal_before(text, locator.start, floor)
+        placed = _journal_by_place(text, locator, floor, journal) if whole else None
         if placed:
             return placed
-        journal = journal_before(text, locator.start, floor)
         if (
             journal
             and not text[journal.end : locator.start].strip(" .,;:>|·—–-(/")
@@ -70,11 +70,10 @@ def read_at_year(text: str, at: int, floor: int, whole: bool, previous: Found | 
     return None
 
 
-def _journal_by_place(text: str, locator: Locator, floor: int) -> Found | None:
+def _journal_by_place(text: str, locator: Locator, floor: int, journal: JournalName | None) -> Found | None:
     """A whole reference whose journal no table knows: ``Doe J, Roe R. Ice for gout. Acta foobarica. 2017;14(2):88-96.``"""
     if locator.weak or not (locator.volume and locator.pages.first):
         return None
-    journal = journal_before(text, locator.start, floor)
     if journal and (journal.known or text[: journal.start].rstrip()[-1:] in (".", "?", "!", "")):
         return None
     journal = journal_by_place(text, locator.start, floor)

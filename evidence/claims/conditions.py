@@ -76,6 +76,8 @@ class Topics:
 
     def under(self, headings: tuple[Span, ...]) -> tuple[str, ...]:
         """The conditions of what stands below these headings, the nearest first."""
+        if not self._titles:
+            return self.document
         return next((found for span in headings if (found := self._titles.get(span))), self.document)
 
 

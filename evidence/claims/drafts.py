@@ -132,6 +132,8 @@ def _to_claim(document: Document, draft: Draft, name: str) -> Claim:
         context=draft.context,
         citations=draft.citations,
         study=draft.study,
-        cues=tuple(filter(None, (" ".join(cue.replace(COVER, " ").split()) for cue in draft.verdict.cues))),
+        cues=tuple(
+            cue if COVER not in cue else " ".join(cue.replace(COVER, " ").split()) for cue in draft.verdict.cues
+        ),
         uncertain=draft.uncertain,
     )

@@ -200,8 +200,10 @@ def read_prohibition(forms: list[str]) -> Verdict | None:
         >>> read("Never in an asthmatic.").direction, read("Not yet.")
         ('against', None)
     """
+    if forms[:1] not in (["never"], ["not"]):
+        return None
     words = [form for form in forms if form not in {".", "!", CITATION}]
-    if not 2 < len(words) <= _LONGEST_PROHIBITION or THERAPY in words or words[0] not in {"never", "not"}:
+    if not 2 < len(words) <= _LONGEST_PROHIBITION or THERAPY in words:
         return None
     return Verdict("against", "forbidden", (" ".join(words[:2]),)) if words[1] in _FOR_WHOM else None
 

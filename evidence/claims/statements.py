@@ -272,7 +272,7 @@ def is_denied(forms: list[str], statement: Statement) -> bool:
         >>> is_denied(forms, Statement(3, 7, Group(5, 5, ((5,),))))
         True
     """
-    if statement.group is None:
+    if statement.group is None or forms[statement.group.first - 1] != "not":
         return False
     opening = forms[statement.first : statement.group.first]
     return opening[-1:] == ["not"] and all(form in {"but", "and", "so", ","} for form in opening[:-1])

@@ -272,7 +272,7 @@ def _is_heading(lines: list[_Line], index: int) -> bool:
     if text.endswith(_TERMINAL) and not (text.endswith(":") and text.count(" ") < 5):
         return False
     following = lines[index + 1] if index + 1 < len(lines) else None
-    if following is not None and _ENTRY.match(text) and _ENTRY.match(following.text):
+    if following is not None and ":" in text and _ENTRY.match(text) and _ENTRY.match(following.text):
         return False  # "First: X" above "Second: Y"
     capitals = all(not c.islower() for c in letters)
     alone = index == 0 or lines[index - 1].blank
