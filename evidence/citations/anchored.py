@@ -74,7 +74,9 @@ def _journal_by_place(text: str, locator: Locator, floor: int, journal: JournalN
     """A whole reference whose journal no table knows: ``Doe J, Roe R. Ice for gout. Acta foobarica. 2017;14(2):88-96.``"""
     if locator.weak or not (locator.volume and locator.pages.first):
         return None
-    if journal and (journal.known or text[: journal.start].rstrip()[-1:] in (".", "?", "!", "")):
+    if journal and (
+        journal.known or text[max(0, journal.start - 4) : journal.start].rstrip()[-1:] in (".", "?", "!", "")
+    ):
         return None
     journal = journal_by_place(text, locator.start, floor)
     if journal is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -69,8 +69,11 @@ class Topics:
         titles = [
             (b.start, b.end) for b in document.blocks if b.kind == "heading" and b.level == 1 and not b.boilerplate
         ]
+        places = [start for start, _, _ in named]
         self._titles: dict[Span, tuple[str, ...]] = {
-            (start, end): tuple(dict.fromkeys(name for at, _, name in named if start <= at < end))
+            (start, end): tuple(
+                dict.fromkeys(n for _, _, n in named[bisect_left(places, start) : bisect_left(places, end)])
+            )
             for start, end in (titles if len(titles) > 1 else ())
         }
 

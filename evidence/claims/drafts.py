@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,21 +71,25 @@ def drop_titles(document: Document, drafts: list[Draft]) -> list[Draft]:
     """The drafts without names that only stand above what is said of them: an item "X", with its own lines "It works." below."""
     titles: set[tuple[int, tuple[str, ...]]] = set()
     blocks = document.blocks
+    starts = [block.start for block in blocks]
+    held: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        held.setdefault(bisect_right(starts, draft.start) - 1, []).append(draft)
     for at, (block, after) in enumerate(pairwise(blocks)):
-        if not (block.kind == after.kind == "item" and block.marker and not after.marker):
+        if at not in held or not (block.kind == after.kind == "item" and block.marker and not after.marker):
             continue
-        last = next(
-            (i for i in range(at + 1, len(blocks)) if blocks[i].kind != "item" or blocks[i].marker), len(blocks)
-        )
-        below = {d.regimen.names for d in drafts if after.start <= d.start < blocks[last - 1].end}
+        below: set[tuple[str, ...]] = set()
+        for own in range(at + 1, len(blocks)):
+            if blocks[own].kind != "item" or blocks[own].marker:
+                break
+            below.update(draft.regimen.names for draft in held.get(own, ()))
         words = document.text[block.start : block.end].casefold()
         titles |= {
-            (d.start, d.regimen.names)
-            for d in drafts
-            if block.start <= d.start < block.end
-            and d.regimen.names in below
-            and not d.citations
-            and not any(cue.casefold() in words for cue in d.verdict.cues)
+            (draft.start, draft.regimen.names)
+            for draft in held[at]
+            if draft.regimen.names in below
+            and not draft.citations
+            and not any(cue.casefold() in words for cue in draft.verdict.cues)
         }
     return [draft for draft in drafts if (draft.start, draft.regimen.names) not in titles] if titles else drafts
 
